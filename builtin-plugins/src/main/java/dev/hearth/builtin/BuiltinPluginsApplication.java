@@ -1,0 +1,20 @@
+package dev.hearth.builtin;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** The built-in plugins: calculator and clock. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class BuiltinPluginsApplication {
+
+  /** The base name of this service's configuration file, so that several fit on one class path. */
+  public static final String CONFIG_NAME = "builtin-plugins";
+
+  /** Starts the service by itself. */
+  public static void main(String[] args) {
+    System.setProperty("spring.config.name", CONFIG_NAME);
+    SpringApplication.run(BuiltinPluginsApplication.class, args);
+  }
+}

@@ -1,0 +1,5 @@
+/** The built-in plugins: calculator and clock. */
+@NullMarked
+package dev.hearth.builtin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.hearth.contracts.inference;
+
+import dev.hearth.contracts.Hop;
+import java.io.InputStream;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/** The inference-service as the gateway calls it. */
+@HttpExchange
+public interface InferenceApi {
+
+  /** What all engines have at this moment. */
+  @GetExchange(url = "/models", accept = "application/json")
+  ModelList models(Hop hop);
+
+  /**
+   * Completes a conversation.
+   *
+   * @return lines of JSON, each a {@link CompletionEvent}; an empty line is a sign of life. Closing
+   *     the stream cancels generation and pending tool calls.
+   */
+  @PostExchange(
+      url = "/completions",
+      contentType = "application/json",
+      accept = "application/x-ndjson")
+  ResponseEntity<InputStream> complete(Hop hop, @RequestBody CompletionRequest request);
+}

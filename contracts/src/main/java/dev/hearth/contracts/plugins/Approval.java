@@ -1,0 +1,40 @@
+package dev.hearth.contracts.plugins;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A consequential call that waits for, or has, the caller's decision. Bound to the team, the
+ * conversation and the exact arguments; good for one call.
+ *
+ * @param id opaque, unguessable
+ * @param plugin the plugin's name
+ * @param tool the tool's name
+ * @param arguments the very arguments that were or will be approved
+ * @param state where it stands
+ * @param expires after this it can be neither decided nor used
+ */
+public record Approval(
+    String id, String plugin, String tool, JsonNode arguments, State state, Instant expires) {
+
+  /** Where an approval stands. */
+  public enum State {
+    @JsonProperty("pending")
+    PENDING,
+    @JsonProperty("approved")
+    APPROVED,
+    @JsonProperty("refused")
+    REFUSED,
+    /** The call was made; it is not made again. */
+    @JsonProperty("used")
+    USED
+  }
+
+  /**
+   * The caller's decision.
+   *
+   * @param approve true to approve, false to refuse
+   */
+  public record Decision(boolean approve) {}
+}

@@ -1,0 +1,42 @@
+package dev.hearth.contracts.plugins;
+
+import dev.hearth.contracts.Hop;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/**
+ * The plugin-registry as the other services call it. Its public part ({@code /v1/plugins/**}) is
+ * forwarded by the gateway as it is and not listed here.
+ */
+@HttpExchange(contentType = "application/json", accept = "application/json")
+public interface PluginApi {
+
+  /**
+   * Finds tools. A plugin name that the team does not have is a 404 with code {@code
+   * plugin_not_found}.
+   */
+  @PostExchange("/tools/search")
+  ToolList search(Hop hop, @RequestBody ToolQuery query);
+
+  /**
+   * Calls a tool. Used by people's tests and models alike. A consequential operation is called only
+   * under an approval for these arguments in this conversation, which the call uses up.
+   */
+  @PostExchange("/tools/invoke")
+  InvocationResult invoke(Hop hop, @RequestBody Invocation invocation);
+
+  /** The approvals of a conversation of the caller's team. */
+  @GetExchange("/approvals")
+  ApprovalList approvals(Hop hop, @RequestParam("conversation") String conversation);
+
+  /**
+   * Decides a pending approval of the caller's team; 404 if there is none, 409 if decided
+   * otherwise.
+   */
+  @PostExchange("/approvals/{id}")
+  Approval decide(Hop hop, @PathVariable("id") String id, @RequestBody Approval.Decision decision);
+}

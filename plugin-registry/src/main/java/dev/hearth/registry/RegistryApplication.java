@@ -1,0 +1,20 @@
+package dev.hearth.registry;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** The plugin-registry: registers plugins and calls their tools on a model's behalf. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class RegistryApplication {
+
+  /** The base name of this service's configuration file, so that several fit on one class path. */
+  public static final String CONFIG_NAME = "plugin-registry";
+
+  /** Starts the service by itself. */
+  public static void main(String[] args) {
+    System.setProperty("spring.config.name", CONFIG_NAME);
+    SpringApplication.run(RegistryApplication.class, args);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.hearth.base;
+
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Wires {@link ServiceTokens} and {@link ServiceClients}, and closes a service to everyone without
+ * a service token. A service with a {@link SecurityFilterChain} of its own (the gateway) guards
+ * itself.
+ */
+@AutoConfiguration(
+    before = {
+      ServletWebSecurityAutoConfiguration.class,
+      OAuth2ResourceServerAutoConfiguration.class
+    })
+@EnableConfigurationProperties(ServiceProperties.class)
+public class ServiceBaseAutoConfiguration {
+
+  @Bean
+  ServiceTokens serviceTokens(ServiceProperties properties) {
+    return new ServiceTokens(properties.serviceSecret());
+  }
+
+  @Bean
+  ServiceClients serviceClients(RestClient.Builder builder) {
+    return new ServiceClients(builder);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(SecurityFilterChain.class)
+  SecurityFilterChain onlyWithServiceToken(HttpSecurity http, ServiceTokens tokens) {
+    return http.csrf(csrf -> csrf.disable())
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers("/actuator/health/**")
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(tokens.decoder())))
+        .build();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "problems")
+  ServiceProblems problems() {
+    return new ServiceProblems();
+  }
+
+  @Bean
+  WebMvcConfigurer callArguments(ServiceProperties properties) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new CallArguments(properties.requestTimeout()));
+      }
+    };
+  }
+}

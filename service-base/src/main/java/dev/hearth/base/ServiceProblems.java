@@ -1,0 +1,69 @@
+package dev.hearth.base;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Answers every failure of a service behind the gateway as a problem detail with a code. */
+@RestControllerAdvice
+class ServiceProblems extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceProblems.class);
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> answer(ServiceException failure) {
+    if (failure.status().is5xxServerError()) {
+      log.warn("{}: {}", failure.code(), failure.message(), failure.getCause());
+    }
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(failure.status(), failure.message());
+    problem.setProperty("code", failure.code());
+    if (failure.param() != null) {
+      problem.setProperty("param", failure.param());
+    }
+    HttpHeaders headers = new HttpHeaders();
+    Integer seconds = failure.retryAfterSeconds();
+    if (seconds != null) {
+      problem.setProperty("retryAfter", seconds);
+      headers.set(HttpHeaders.RETRY_AFTER, seconds.toString());
+    }
+    return new ResponseEntity<>(problem, headers, failure.status());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> answer(IllegalArgumentException invalid) {
+    log.warn("a request was refused", invalid);
+    return answer(
+        new ServiceException(HttpStatus.BAD_REQUEST, "invalid_value", "a value is not valid"));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> answer(RuntimeException unexpected) {
+    if (unexpected instanceof AccessDeniedException denied) {
+      throw denied;
+    }
+    log.error("an unexpected failure", unexpected);
+    return answer(
+        new ServiceException(
+            HttpStatus.INTERNAL_SERVER_ERROR, "internal_error", "an unexpected failure"));
+  }
+
+  @Override
+  protected ResponseEntity<Object> createResponseEntity(
+      @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    if (body instanceof ProblemDetail problem
+        && (problem.getProperties() == null || !problem.getProperties().containsKey("code"))) {
+      problem.setProperty("code", "invalid_request");
+    }
+    return new ResponseEntity<>(body, headers, status);
+  }
+}
