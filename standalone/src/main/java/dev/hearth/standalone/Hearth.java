@@ -1,0 +1,151 @@
+package dev.hearth.standalone;
+
+import dev.hearth.standalone.Services.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A running Hearth: its home, its database and its services. */
+final class Hearth implements AutoCloseable {
+
+  private final Settings settings;
+  private final Home home;
+  private final @Nullable EmbeddedDatabase database;
+  private final Services services;
+  private final Optional<String> firstKey;
+
+  private Hearth(
+      Settings settings,
+      Home home,
+      @Nullable EmbeddedDatabase database,
+      Services services,
+      Optional<String> firstKey) {
+    this.settings = settings;
+    this.home = home;
+    this.database = database;
+    this.services = services;
+    this.firstKey = firstKey;
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param settings where, on which ports and with which model
+   * @param properties more properties for every service
+   * @param console where progress is shown
+   * @throws StartFailure if the user can mend what is wrong
+   */
+  static Hearth start(Settings settings, Map<String, String> properties, Console console) {
+    Services.refuseTakenPorts(settings.port());
+    Home home = Home.open(settings.home());
+    EmbeddedDatabase database = null;
+    try {
+      Map<String, String> shared = new LinkedHashMap<>();
+      if (settings.databaseUrl().isEmpty()) {
+        console.line("Starting PostgreSQL …");
+        database = EmbeddedDatabase.start(home);
+        shared.put("spring.datasource.url", database.url());
+        shared.put("spring.datasource.username", EmbeddedDatabase.USER);
+        shared.put("spring.datasource.password", database.password());
+      }
+      Optional<String> firstKey = firstKey(settings, home);
+      firstKey.ifPresent(key -> shared.put("hearth.gateway.admin-key", key));
+      shared.put("hearth.gateway.cli-key", cliKey(home));
+      shared.put("hearth.home", home.folder().toString());
+      shared.put("hearth.service-secret", home.secret("service-secret"));
+      addresses(settings.port(), shared);
+      shared.putAll(properties);
+      console.line("Starting the services …");
+      Services services = Services.start(settings.port(), shared);
+      return new Hearth(settings, home, database, services, firstKey);
+    } catch (RuntimeException failure) {
+      if (database != null) {
+        database.close();
+      }
+      home.close();
+      throw failure;
+    }
+  }
+
+  private static void addresses(int port, Map<String, String> shared) {
+    for (String caller : List.of("gateway", "inference", "registry")) {
+      shared.put("hearth." + caller + ".inference-url", Service.INFERENCE.url(port));
+      shared.put("hearth." + caller + ".registry-url", Service.REGISTRY.url(port));
+      shared.put("hearth." + caller + ".moderation-url", Service.MODERATION.url(port));
+    }
+    String plugins = Service.BUILTIN_PLUGINS.url(port);
+    shared.put("hearth.registry.bootstrap[0]", plugins + "/calculator/.well-known/ai-plugin.json");
+    shared.put("hearth.registry.bootstrap[1]", plugins + "/clock/.well-known/ai-plugin.json");
+  }
+
+  /**
+   * A key for the first administrator at the first start, where the environment gives none. It
+   * stays in a file until it was shown, so that a first start that is killed does not lock its user
+   * out.
+   */
+  private static Optional<String> firstKey(Settings settings, Home home) {
+    if (settings.adminKeyGiven()) {
+      return Optional.empty();
+    }
+    Path unseen = home.folder().resolve("secrets/first-key");
+    Path given = home.folder().resolve("secrets/first-key-shown");
+    if (Files.exists(given)) {
+      return Optional.empty();
+    }
+    return Optional.of(home.keep(unseen, Hearth::newKey));
+  }
+
+  private static String cliKey(Home home) {
+    return home.keep(home.folder().resolve("cli-key"), Hearth::newKey);
+  }
+
+  private static String newKey() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return "hearth_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
+  Services services() {
+    return services;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** The first administrator's key, as long as nobody has seen it. */
+  Optional<String> firstKey() {
+    return firstKey;
+  }
+
+  /** Forgets the first administrator's key; from now on only its hash is kept. */
+  void firstKeySeen() {
+    try {
+      Path secrets = home.folder().resolve("secrets");
+      if (firstKey.isPresent()) {
+        Files.writeString(secrets.resolve("first-key-shown"), "");
+        Files.deleteIfExists(secrets.resolve("first-key"));
+      }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  /** Stops everything, the database last. */
+  @Override
+  public void close() {
+    services.close();
+    if (database != null) {
+      database.close();
+    }
+    home.close();
+  }
+}
