@@ -25,7 +25,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
       OAuth2ResourceServerAutoConfiguration.class
     })
 @EnableConfigurationProperties(ServiceProperties.class)
-public class ServiceBaseAutoConfiguration {
+class ServiceBaseAutoConfiguration {
 
   @Bean
   ServiceTokens serviceTokens(ServiceProperties properties) {
