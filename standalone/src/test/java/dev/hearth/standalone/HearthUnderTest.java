@@ -1,0 +1,129 @@
+package dev.hearth.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole Hearth with the real default model, in a home of its own. */
+final class HearthUnderTest implements AutoCloseable {
+
+  static final String ADMIN_KEY = "hearth-tests-administrator-key";
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Path home;
+  private final Hearth hearth;
+
+  private HearthUnderTest(Path home, Hearth hearth) {
+    this.home = home;
+    this.hearth = hearth;
+  }
+
+  /** Starts one with the default model, which is fetched once and kept in the user's cache. */
+  static HearthUnderTest start() {
+    return start(Map.of("hearth.inference.model", TestModel.file().toString()));
+  }
+
+  static HearthUnderTest start(Map<String, String> properties) {
+    try {
+      Path home = Files.createTempDirectory("hearth-test");
+      Settings settings = new Settings(home, Ports.free(), Optional.empty(), true);
+      Map<String, String> all = new HashMap<>(properties);
+      all.put("hearth.gateway.admin-key", ADMIN_KEY);
+      return new HearthUnderTest(home, Hearth.start(settings, all, new Console(System.out, false)));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  String url() {
+    return "http://localhost:" + hearth.settings().port();
+  }
+
+  Hearth hearth() {
+    return hearth;
+  }
+
+  /** A chat-only key, as {@code ./hearth ask} uses it. */
+  String chatKey() {
+    try {
+      return Files.readString(home.resolve("cli-key")).strip();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  Answer get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  Answer post(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url() + path))
+        .timeout(Duration.ofMinutes(3))
+        .header("Authorization", "Bearer " + ADMIN_KEY);
+  }
+
+  Answer send(HttpRequest request) {
+    try {
+      HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(response);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  HttpClient client() {
+    return CLIENT;
+  }
+
+  @Override
+  public void close() {
+    hearth.close();
+    try {
+      FileSystemUtils.deleteRecursively(home);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** What came back. */
+  record Answer(HttpResponse<String> response) {
+
+    int status() {
+      return response.statusCode();
+    }
+
+    String text() {
+      return response.body();
+    }
+
+    JsonNode json() {
+      return JSON.readTree(response.body());
+    }
+  }
+}
