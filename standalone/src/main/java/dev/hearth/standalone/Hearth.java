@@ -1,5 +1,8 @@
 package dev.hearth.standalone;
 
+import dev.hearth.inference.model.ModelFiles;
+import dev.hearth.inference.model.ModelProgress;
+import dev.hearth.inference.model.ModelUnavailableException;
 import dev.hearth.standalone.Services.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +64,7 @@ final class Hearth implements AutoCloseable {
       shared.put("hearth.gateway.cli-key", cliKey(home));
       shared.put("hearth.home", home.folder().toString());
       shared.put("hearth.service-secret", home.secret("service-secret"));
+      model(settings, console).ifPresent(file -> shared.put("hearth.inference.model", file.toString()));
       addresses(settings.port(), shared);
       shared.putAll(properties);
       console.line("Starting the services …");
@@ -72,6 +76,29 @@ final class Hearth implements AutoCloseable {
       }
       home.close();
       throw failure;
+    }
+  }
+
+  /** The model's file, fetched if it is missing. Without one the platform starts all the same. */
+  private static Optional<Path> model(Settings settings, Console console) {
+    ModelFiles files = new ModelFiles(settings.home(), settings.model().orElse(null));
+    ModelProgress progress =
+        new ModelProgress() {
+          @Override
+          public void source(String description) {
+            console.line("Getting the default model from " + description + " …");
+          }
+
+          @Override
+          public void bytes(long done, long total) {
+            console.progress("model", done, total);
+          }
+        };
+    try {
+      return Optional.of(files.provide(progress));
+    } catch (ModelUnavailableException none) {
+      console.line("There is no model yet: " + none.getMessage());
+      return Optional.empty();
     }
   }
 

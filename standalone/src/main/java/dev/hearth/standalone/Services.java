@@ -131,6 +131,12 @@ final class Services implements AutoCloseable {
     }
   }
 
+  /** Whether a service runs. */
+  boolean runs(Service service) {
+    ConfigurableApplicationContext context = contexts.get(service);
+    return context != null && context.isActive();
+  }
+
   /** The context of a service. */
   ConfigurableApplicationContext context(Service service) {
     ConfigurableApplicationContext context = contexts.get(service);

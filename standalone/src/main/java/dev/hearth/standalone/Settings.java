@@ -9,10 +9,16 @@ import java.util.Optional;
  *
  * @param home where models, database, secrets and logs are kept
  * @param port the gateway's port; the other services take the next {@value #SERVICES} − 1
+ * @param model a GGUF file to use instead of the default model
  * @param databaseUrl JDBC URL of a PostgreSQL to use instead of the embedded one
  * @param adminKeyGiven whether HEARTH_ADMIN_KEY names the first administrator's key
  */
-record Settings(Path home, int port, Optional<String> databaseUrl, boolean adminKeyGiven) {
+record Settings(
+    Path home,
+    int port,
+    Optional<Path> model,
+    Optional<String> databaseUrl,
+    boolean adminKeyGiven) {
 
   /** How many consecutive ports the services take. */
   static final int SERVICES = 5;
@@ -28,8 +34,7 @@ record Settings(Path home, int port, Optional<String> databaseUrl, boolean admin
   static Settings from(Map<String, String> environment) {
     return new Settings(
         home(environment),
-        port(environment),
-        value(environment, "HEARTH_DATABASE_URL"),
+        port(environment), value(environment, "HEARTH_MODEL").map(Path::of), value(environment, "HEARTH_DATABASE_URL"),
         value(environment, "HEARTH_ADMIN_KEY").isPresent());
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,8 @@ final class HearthUnderTest implements AutoCloseable {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private static @Nullable HearthUnderTest shared;
+
   private final Path home;
   private final Hearth hearth;
 
@@ -33,15 +36,26 @@ final class HearthUnderTest implements AutoCloseable {
     this.hearth = hearth;
   }
 
+  /** One that tests share which leave it as it was; stopped with the JVM. */
+  static synchronized HearthUnderTest shared() {
+    HearthUnderTest running = shared;
+    if (running == null) {
+      running = start();
+      shared = running;
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+    }
+    return running;
+  }
+
   /** Starts one with the default model, which is fetched once and kept in the user's cache. */
   static HearthUnderTest start() {
-    return start(Map.of("hearth.inference.model", TestModel.file().toString()));
+    return start(Map.of());
   }
 
   static HearthUnderTest start(Map<String, String> properties) {
     try {
       Path home = Files.createTempDirectory("hearth-test");
-      Settings settings = new Settings(home, Ports.free(), Optional.empty(), true);
+      Settings settings = new Settings(home, Ports.free(), Optional.of(TestModel.file()), Optional.empty(), true);
       Map<String, String> all = new HashMap<>(properties);
       all.put("hearth.gateway.admin-key", ADMIN_KEY);
       return new HearthUnderTest(home, Hearth.start(settings, all, new Console(System.out, false)));
