@@ -64,7 +64,7 @@ class EntryConfiguration {
                 paths
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                     .permitAll()
-                    .requestMatchers("/actuator/health/**", "/v3/api-docs/**", "/v3/api-docs.yaml")
+                    .requestMatchers("/actuator/health/**")
                     .permitAll()
                     .requestMatchers("/admin/**")
                     .hasAuthority(ADMIN)
