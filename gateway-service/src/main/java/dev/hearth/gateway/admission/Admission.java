@@ -44,6 +44,8 @@ public final class Admission {
    * @throws ServiceException 503 {@code overloaded} if all places are taken
    */
   public Permit enter(UUID keyId) {
+    // Before the place is taken: nothing may fail between taking it and handing it out.
+    Allowance allowance = allowances.get(keyId);
     if (!places.tryAcquire()) {
       throw new ServiceException(
           HttpStatus.SERVICE_UNAVAILABLE,
@@ -53,7 +55,6 @@ public final class Admission {
           1,
           null);
     }
-    Allowance allowance = allowances.get(keyId);
     return new Permit(
         properties,
         allowance.requests().tryConsumeAndReturnRemaining(1),

@@ -1,5 +1,6 @@
 package dev.hearth.gateway.admission;
 
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Positive;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +17,6 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("hearth.gateway.admission")
 record AdmissionProperties(
-    @DefaultValue("3000") @Positive long requestsPerMinute,
-    @DefaultValue("1000000") @Positive long tokensPerMinute,
+    @DefaultValue("3000") @Positive @Max(1_000_000_000) long requestsPerMinute,
+    @DefaultValue("1000000") @Positive @Max(1_000_000_000) long tokensPerMinute,
     @DefaultValue("512") @Positive int maxConcurrentRequests) {}
