@@ -1,0 +1,88 @@
+package dev.hearth.gateway.chat;
+
+import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
+import dev.hearth.contracts.inference.CompletionRequest.Sampling;
+import dev.hearth.contracts.inference.CompletionRequest.Tool;
+import dev.hearth.contracts.inference.CompletionRequest.ToolChoice;
+import dev.hearth.contracts.inference.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid request for a chat completion.
+ *
+ * @param model the wanted model; null means the default one
+ * @param messages the conversation
+ * @param tools the caller's own tools
+ * @param toolChoice which of those the model may or must call
+ * @param sampling how tokens are chosen
+ * @param responseFormat what the answer must look like
+ * @param plugins which plugins the model may call
+ * @param stream whether the answer is streamed
+ * @param includeUsage whether the stream ends with the usage
+ */
+record ChatRequest(
+    @Nullable String model,
+    List<Message> messages,
+    List<Tool> tools,
+    ToolChoice toolChoice,
+    Sampling sampling,
+    ResponseFormat responseFormat,
+    Plugins plugins,
+    boolean stream,
+    boolean includeUsage) {
+
+  ChatRequest {
+    messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
+  }
+
+  /** The same request with other texts. */
+  ChatRequest with(List<Message> screened, List<Tool> screenedTools, ResponseFormat format) {
+    return new ChatRequest(
+        model,
+        screened,
+        screenedTools,
+        toolChoice,
+        sampling,
+        format,
+        plugins,
+        stream,
+        includeUsage);
+  }
+
+  /** What the request costs at most, guessed: four characters a token, and the answer's limit. */
+  long estimatedTokens(int answerTokens) {
+    Integer most = sampling.maxTokens();
+    return (long) promptTokens() + (most == null ? answerTokens : most);
+  }
+
+  /** The size of the prompt, guessed: four characters a token. */
+  int promptTokens() {
+    long characters = 0;
+    for (Message message : messages) {
+      characters += message.content().length() + 16;
+    }
+    for (Tool tool : tools) {
+      characters += tool.description().length() + tool.parameters().toString().length();
+    }
+    return Math.toIntExact(characters / 4);
+  }
+
+  /** Which plugins the model may call. */
+  sealed interface Plugins {
+
+    /** None. */
+    record None() implements Plugins {}
+
+    /** Those that fit the question, of all that the team has enabled. */
+    record Auto() implements Plugins {}
+
+    /** Those of these names. */
+    record Named(List<String> names) implements Plugins {
+      public Named {
+        names = List.copyOf(names);
+      }
+    }
+  }
+}

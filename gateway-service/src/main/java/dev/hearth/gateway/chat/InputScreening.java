@@ -1,0 +1,170 @@
+package dev.hearth.gateway.chat;
+
+import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
+import dev.hearth.contracts.inference.CompletionRequest.Tool;
+import dev.hearth.contracts.inference.Message;
+import dev.hearth.contracts.inference.Message.Role;
+import dev.hearth.contracts.inference.Message.ToolCall;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.gateway.exchange.Exchange;
+import dev.hearth.gateway.screening.Batch;
+import dev.hearth.gateway.screening.JsonTexts;
+import dev.hearth.gateway.screening.Screener;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Screens everything of a request that a model will read, before anything else sees it: the texts
+ * of all messages, names, tool calls, tool descriptions, the texts in schemas, stop texts. Messages
+ * of role tool are judged as what comes from a tool.
+ */
+@Component
+final class InputScreening {
+
+  private final Screener screener;
+  private final JsonMapper mapper;
+
+  InputScreening(Screener screener, JsonMapper mapper) {
+    this.screener = screener;
+    this.mapper = mapper;
+  }
+
+  /**
+   * The request as the model may read it.
+   *
+   * @throws ServiceException 400 {@code content_policy_violation} if it is refused, 503 if it could
+   *     not be screened
+   */
+  ChatRequest screen(Exchange exchange, ChatRequest request) {
+    return new Run(exchange, request).screened();
+  }
+
+  private final class Run {
+
+    private final Exchange exchange;
+    private final ChatRequest request;
+    private final Batch input = new Batch();
+    private final Batch fromTools = new Batch();
+    private final List<Supplier<Message>> messages = new ArrayList<>();
+    private final List<Supplier<Tool>> tools = new ArrayList<>();
+    private final Supplier<ResponseFormat> format;
+
+    Run(Exchange exchange, ChatRequest request) {
+      this.exchange = exchange;
+      this.request = request;
+      request.messages().forEach(message -> messages.add(collect(message)));
+      request.tools().forEach(tool -> tools.add(collect(tool)));
+      request.sampling().stop().forEach(input::add);
+      JsonNode schema = request.responseFormat().schema();
+      if (schema == null) {
+        format = request::responseFormat;
+      } else {
+        JsonTexts texts = new JsonTexts(schema, input);
+        format = () -> new ResponseFormat(request.responseFormat().type(), texts.redacted());
+      }
+    }
+
+    ChatRequest screened() {
+      judge(input, Direction.INPUT);
+      judge(fromTools, Direction.TOOL);
+      return request.with(
+          messages.stream().map(Supplier::get).toList(),
+          tools.stream().map(Supplier::get).toList(),
+          format.get());
+    }
+
+    private Supplier<Message> collect(Message message) {
+      Batch batch = message.role() == Role.TOOL ? fromTools : input;
+      Supplier<String> content = text(message.content(), batch);
+      String name = message.name();
+      Supplier<String> speaker = text(name == null ? "" : name, batch);
+      List<Supplier<ToolCall>> calls =
+          message.toolCalls().stream().map(call -> collect(call, batch)).toList();
+      return () ->
+          new Message(
+              message.role(),
+              content.get(),
+              name == null ? null : speaker.get(),
+              calls.stream().map(Supplier::get).toList(),
+              message.toolCallId());
+    }
+
+    private Supplier<ToolCall> collect(ToolCall call, Batch batch) {
+      batch.add(call.name());
+      JsonNode parsed = parsed(call.arguments());
+      Supplier<String> arguments;
+      if (parsed == null) {
+        arguments = text(call.arguments(), batch);
+      } else {
+        JsonTexts texts = new JsonTexts(parsed, batch);
+        arguments =
+            () -> {
+              JsonNode redacted = texts.redacted();
+              return redacted.equals(parsed) ? call.arguments() : redacted.toString();
+            };
+      }
+      return () -> new ToolCall(call.id(), call.name(), arguments.get());
+    }
+
+    private Supplier<Tool> collect(Tool tool) {
+      input.add(tool.name());
+      Supplier<String> description = text(tool.description(), input);
+      JsonTexts parameters = new JsonTexts(tool.parameters(), input);
+      return () -> new Tool(tool.name(), description.get(), parameters.redacted());
+    }
+
+    private static Supplier<String> text(String text, Batch batch) {
+      if (text.isEmpty()) {
+        return () -> text;
+      }
+      int place = batch.add(text);
+      return () -> batch.redacted(place);
+    }
+
+    private void judge(Batch batch, Direction direction) {
+      if (batch.isEmpty()) {
+        return;
+      }
+      batch.judge(screener, exchange.hop(), direction);
+      Set<Category> refused = EnumSet.noneOf(Category.class);
+      for (Verdict verdict : batch.verdicts()) {
+        Verdicts.note(exchange, direction, verdict);
+        if (verdict.action() == Action.BLOCK) {
+          refused.addAll(verdict.blockedFor());
+        }
+      }
+      if (!refused.isEmpty()) {
+        throw new ServiceException(
+            HttpStatus.BAD_REQUEST,
+            "content_policy_violation",
+            "The request was refused by the content policy for: "
+                + String.join(", ", refused.stream().map(Category::text).toList())
+                + ".",
+            "messages");
+      }
+    }
+  }
+
+  private @Nullable JsonNode parsed(String arguments) {
+    try {
+      JsonNode value = mapper.readTree(arguments);
+      return value.isObject() ? value : null;
+    } catch (JacksonException notJson) {
+      // Then it is screened and passed on as the plain text that it is.
+      return null;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.hearth.gateway.error;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Answers what failed outside of any controller, such as a refusal of Spring's HTTP firewall. */
+@RestController
+class ErrorPages implements ErrorController {
+
+  private final ErrorAnswers answers;
+
+  ErrorPages(ErrorAnswers answers) {
+    this.answers = answers;
+  }
+
+  @RequestMapping("${spring.web.error.path:${error.path:/error}}")
+  ResponseEntity<Object> answer(HttpServletRequest request) {
+    Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    HttpStatus known = status instanceof Integer code ? HttpStatus.resolve(code) : null;
+    Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    return answers.entity(
+        path instanceof String text ? text : request.getRequestURI(),
+        Failures.ofStatus(known == null ? HttpStatus.NOT_FOUND : known, request.getMethod()));
+  }
+}

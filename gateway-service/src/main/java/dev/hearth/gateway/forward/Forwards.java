@@ -1,0 +1,32 @@
+package dev.hearth.gateway.forward;
+
+import dev.hearth.gateway.downstream.DownstreamProperties;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/moderations} and {@code /v1/plugins}, which their services answer themselves. */
+@RestController
+class Forwards {
+
+  private final Forwarder forwarder;
+  private final DownstreamProperties services;
+
+  Forwards(Forwarder forwarder, DownstreamProperties services) {
+    this.forwarder = forwarder;
+    this.services = services;
+  }
+
+  @PostMapping("/v1/moderations")
+  void moderations(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    forwarder.forward(request, response, "moderation-service", services.moderationUrl());
+  }
+
+  @RequestMapping({"/v1/plugins", "/v1/plugins/**"})
+  void plugins(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    forwarder.forward(request, response, "plugin-registry", services.registryUrl());
+  }
+}

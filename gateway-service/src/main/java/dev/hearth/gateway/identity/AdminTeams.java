@@ -1,0 +1,78 @@
+package dev.hearth.gateway.identity;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hearth.base.ServiceException;
+import dev.hearth.gateway.json.Fields;
+import dev.hearth.gateway.json.JsonBodies;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /admin/teams}. */
+@RestController
+class AdminTeams {
+
+  static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  private final Teams teams;
+  private final JsonBodies bodies;
+
+  AdminTeams(Teams teams, JsonBodies bodies) {
+    this.teams = teams;
+    this.bodies = bodies;
+  }
+
+  @PostMapping("/admin/teams")
+  ResponseEntity<TeamView> create(HttpServletRequest request) {
+    Fields body = bodies.object(request);
+    String name = body.requiredText("name");
+    if (!NAME.matcher(name).matches()) {
+      throw body.invalid("name", "must have 1 to 63 of a-z, 0-9 and '-', not '-' first");
+    }
+    Teams.Team team =
+        teams
+            .create(name)
+            .orElseThrow(
+                () ->
+                    new ServiceException(
+                        HttpStatus.CONFLICT,
+                        "team_exists",
+                        "There is a team of this name.",
+                        "name"));
+    return ResponseEntity.created(URI.create("/admin/teams/" + name)).body(TeamView.of(team));
+  }
+
+  @GetMapping("/admin/teams")
+  TeamList list() {
+    return new TeamList(teams.list().stream().map(TeamView::of).toList());
+  }
+
+  @GetMapping("/admin/teams/{name}")
+  TeamView get(@PathVariable("name") String name) {
+    return (NAME.matcher(name).matches()
+            ? teams.find(name)
+            : java.util.Optional.<Teams.Team>empty())
+        .map(TeamView::of)
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    HttpStatus.NOT_FOUND, "team_not_found", "There is no team of this name."));
+  }
+
+  record TeamView(String name, @JsonProperty("created_at") Instant createdAt) {
+
+    static TeamView of(Teams.Team team) {
+      return new TeamView(team.name(), team.createdAt());
+    }
+  }
+
+  record TeamList(List<TeamView> data) {}
+}

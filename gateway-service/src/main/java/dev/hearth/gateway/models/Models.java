@@ -1,0 +1,67 @@
+package dev.hearth.gateway.models;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.inference.InferenceApi;
+import dev.hearth.contracts.inference.ModelInfo;
+import dev.hearth.contracts.inference.ModelList;
+import dev.hearth.gateway.exchange.Exchange;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /v1/models}: the default chat model first. */
+@RestController
+class Models {
+
+  private final InferenceApi inference;
+
+  Models(InferenceApi inference) {
+    this.inference = inference;
+  }
+
+  @GetMapping("/v1/models")
+  Listing list(HttpServletRequest request) {
+    ModelList models = inference.models(Exchange.of(request).hop());
+    String hint = models.hint();
+    return new Listing(
+        "list",
+        models.models().stream().map(Model::of).toList(),
+        hint == null ? null : new Extension(hint));
+  }
+
+  /** Names of models may hold slashes. */
+  @GetMapping("/v1/models/{*id}")
+  Model get(@PathVariable("id") String path, HttpServletRequest request) {
+    String id = path.substring(1);
+    return inference.models(Exchange.of(request).hop()).models().stream()
+        .filter(model -> model.id().equals(id))
+        .map(Model::of)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    HttpStatus.NOT_FOUND,
+                    "model_not_found",
+                    "There is no model of this name; GET /v1/models lists those that there are.",
+                    "model"));
+  }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Listing(String object, List<Model> data, @Nullable Extension hearth) {}
+
+  /** What to do where there is no model. */
+  record Extension(String hint) {}
+
+  record Model(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {
+
+    static Model of(ModelInfo model) {
+      return new Model(model.id(), "model", model.created(), model.engine());
+    }
+  }
+}

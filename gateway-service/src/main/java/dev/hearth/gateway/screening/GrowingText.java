@@ -1,0 +1,150 @@
+package dev.hearth.gateway.screening;
+
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
+
+/**
+ * A text that arrives piece by piece and is released piece by piece, never before a verdict about
+ * it that no later text can change (see {@link Verdict#settled}). One thread uses it.
+ *
+ * <p>A window is what is held back, with up to {@link ScreenRequest#CONTEXT} released characters in
+ * front of it. Findings that lie wholly in those were dealt with before.
+ */
+public final class GrowingText {
+
+  private final StringBuilder text = new StringBuilder();
+  private int released;
+  private int windowStart;
+  private int windowEnd;
+
+  /** Adds what arrived. */
+  public void append(String more) {
+    text.append(more);
+  }
+
+  /** How many characters arrived so far. */
+  public int length() {
+    return text.length();
+  }
+
+  /** Whether something is held back. */
+  public boolean holdsBack() {
+    return released < text.length();
+  }
+
+  /**
+   * The window to be judged now; {@link #accept} takes its verdict.
+   *
+   * @param complete whether the text ends here
+   */
+  public ScreenRequest.Item window(boolean complete) {
+    windowStart = Math.max(0, released - ScreenRequest.CONTEXT);
+    if (splitsPair(windowStart)) {
+      windowStart--;
+    }
+    windowEnd = text.length();
+    // Half of a surrogate pair is no text: its other half comes with the next piece.
+    if (!complete
+        && windowEnd > released
+        && Character.isHighSurrogate(text.charAt(windowEnd - 1))) {
+      windowEnd--;
+    }
+    return new ScreenRequest.Item(
+        text.substring(windowStart, windowEnd), released - windowStart, complete);
+  }
+
+  /** Whether the last window, complete, does not hold the whole text. */
+  public boolean outgrewWindow() {
+    return windowStart > 0;
+  }
+
+  /** The whole text, to be judged once more at its end. */
+  public ScreenRequest.Item whole() {
+    return new ScreenRequest.Item(text.toString(), 0, true);
+  }
+
+  /**
+   * Releases what the verdict about the last window allows.
+   *
+   * @param complete as for the window
+   */
+  public Release accept(Verdict verdict, boolean complete) {
+    int context = released - windowStart;
+    int limit = complete ? windowEnd - windowStart : Math.max(context, verdict.settled());
+    boolean blocked = false;
+    for (Verdict.Finding finding : verdict.findings()) {
+      if (finding.action() == Action.BLOCK && finding.end() > context) {
+        // What stands before it is released, however the text was cut, so that a stream adds up to
+        // the plain answer.
+        limit = blocked ? Math.min(limit, finding.start()) : finding.start();
+        blocked = true;
+      }
+    }
+    limit = Math.max(context, limit);
+    return release(verdict, windowStart, limit, blocked);
+  }
+
+  /**
+   * Releases what is left after the verdict about the last window, complete, and the one about the
+   * whole text.
+   */
+  public Release accept(Verdict window, Verdict whole) {
+    int first = Integer.MAX_VALUE;
+    for (Verdict.Finding finding : whole.findings()) {
+      if (finding.action() == Action.BLOCK) {
+        first = Math.min(first, finding.start());
+      }
+    }
+    if (first == Integer.MAX_VALUE) {
+      return accept(window, true);
+    }
+    int limit = first - windowStart;
+    for (Verdict.Finding finding : window.findings()) {
+      if (finding.action() == Action.BLOCK && finding.end() > released - windowStart) {
+        limit = Math.min(limit, finding.start());
+      }
+    }
+    return release(window, windowStart, Math.max(released - windowStart, limit), true);
+  }
+
+  private Release release(Verdict verdict, int offset, int wanted, boolean blocked) {
+    int from = released - offset;
+    int limit = wanted;
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (Verdict.Finding finding : verdict.findings()) {
+        if (finding.action() == Action.REDACT
+            && finding.start() < limit
+            && finding.end() > limit
+            && finding.end() > from) {
+          limit = Math.max(from, finding.start());
+          moved = limit > from;
+        }
+      }
+    }
+    if (limit > from && splitsPair(offset + limit)) {
+      limit--;
+    }
+    String judged = text.substring(offset, windowEnd);
+    String part = limit > from ? Redaction.apply(verdict, judged, from, limit) : "";
+    released = offset + Math.max(from, limit);
+    return new Release(part, blocked);
+  }
+
+  private boolean splitsPair(int index) {
+    return index > 0
+        && index < text.length()
+        && Character.isHighSurrogate(text.charAt(index - 1))
+        && Character.isLowSurrogate(text.charAt(index));
+  }
+
+  /**
+   * What may be shown now.
+   *
+   * @param text the next part of the text, redacted; may be empty
+   * @param blocked whether nothing more may be shown after it
+   */
+  public record Release(String text, boolean blocked) {}
+}

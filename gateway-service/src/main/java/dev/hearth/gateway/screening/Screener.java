@@ -1,0 +1,88 @@
+package dev.hearth.gateway.screening;
+
+import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.ModerationApi;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks the moderation-service for verdicts and takes no nonsense for one. Whatever goes wrong, the
+ * texts count as not screened. Thread-safe.
+ */
+@Component
+public final class Screener {
+
+  private final ModerationApi moderation;
+
+  Screener(ModerationApi moderation) {
+    this.moderation = moderation;
+  }
+
+  /**
+   * Judges texts.
+   *
+   * @param items the texts; none needs no verdict
+   * @return one verdict for each text
+   * @throws ServiceException 503 {@code moderation_unavailable} if there is no usable verdict for
+   *     every text
+   */
+  public List<Verdict> screen(Hop hop, Direction direction, List<ScreenRequest.Item> items) {
+    if (items.isEmpty()) {
+      return List.of();
+    }
+    List<Verdict> verdicts;
+    try {
+      verdicts = moderation.screen(hop, new ScreenRequest(direction, items)).verdicts();
+    } catch (ServiceException failure) {
+      throw notScreened(failure);
+    }
+    if (verdicts.size() != items.size()) {
+      throw notScreened(null);
+    }
+    for (int i = 0; i < items.size(); i++) {
+      check(items.get(i), verdicts.get(i));
+    }
+    return verdicts;
+  }
+
+  private static void check(ScreenRequest.Item item, Verdict verdict) {
+    int length = item.text().length();
+    boolean sane =
+        verdict.action() != null && verdict.settled() >= 0 && verdict.settled() <= length;
+    boolean blocks = false;
+    boolean redacts = false;
+    for (Verdict.Finding finding : verdict.findings()) {
+      sane &=
+          finding.category() != null
+              && finding.action() != null
+              && finding.start() >= 0
+              && finding.start() <= finding.end()
+              && finding.end() <= length;
+      blocks |= finding.action() == Action.BLOCK;
+      redacts |= finding.action() == Action.REDACT;
+    }
+    // An action that no finding explains cannot be carried out.
+    sane &= verdict.action() != Action.BLOCK || blocks;
+    sane &= verdict.action() != Action.REDACT || redacts;
+    if (!sane) {
+      throw notScreened(null);
+    }
+  }
+
+  private static ServiceException notScreened(@Nullable ServiceException cause) {
+    return new ServiceException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "moderation_unavailable",
+        "The text could not be screened and unscreened text is not passed on; try again.",
+        null,
+        1,
+        cause);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.hearth.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ForwardTest extends GatewayFixture {
+
+  @Test
+  void listsTheModelsWithTheDefaultOneFirst() throws Exception {
+    assertThat(get("/v1/models").body())
+        .isEqualTo(
+            "{\"object\":\"list\",\"data\":[{\"id\":\"small\",\"object\":\"model\",\"created\":"
+                + "1700000000,\"owned_by\":\"embedded\"},{\"id\":\"org/large:8b\",\"object\":"
+                + "\"model\",\"created\":1700000001,\"owned_by\":\"ollama\"}]}");
+    assertThat(get("/v1/models/org/large:8b").body()).contains("\"id\":\"org/large:8b\"");
+    HttpResponse<String> none = get("/v1/models/none");
+    assertThat(none.statusCode()).isEqualTo(404);
+    assertThat(at(json(none), "/error/code").stringValue()).isEqualTo("model_not_found");
+  }
+
+  @Test
+  void passesModerationsOnByteByByte() throws Exception {
+    assertThat(post("/v1/moderations", "{ \"input\" : \"a\" }").body())
+        .isEqualTo("{\"echo\":{ \"input\" : \"a\" }}");
+  }
+
+  @Test
+  void passesPluginsOnWithTheirHeadersAndNoOthers() throws Exception {
+    HttpResponse<String> answer =
+        send(
+            to("/v1/plugins/a%20b/enable?c=d%26e&f")
+                .header("If-Match", "\"6\"")
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .header("Cookie", "a=b")
+                .PUT(HttpRequest.BodyPublishers.ofString("--x--")));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode echo = json(answer);
+    assertThat(echo.get("method").stringValue()).isEqualTo("PUT");
+    assertThat(echo.get("uri").stringValue()).isEqualTo("/v1/plugins/a%20b/enable?c=d%26e&f");
+    assertThat(echo.get("ifMatch").stringValue()).isEqualTo("\"6\"");
+    assertThat(echo.get("contentType").stringValue()).isEqualTo("multipart/form-data; boundary=x");
+    assertThat(echo.get("cookie").isNull()).isTrue();
+    assertThat(echo.get("length").intValue()).isEqualTo(5);
+    assertThat(header(answer, "etag")).isEqualTo("\"7\"");
+    assertThat(header(answer, "location")).isEqualTo("/v1/plugins/x?y=1");
+    assertThat(answer.headers().firstValue("x-internal")).isEmpty();
+    assertThat(header(answer, "x-ratelimit-remaining-requests")).isNotEmpty();
+  }
+
+  @Test
+  void passesRefusalsOnAndTurnsFailuresIntoA503() throws Exception {
+    REGISTRY.forwardedStatus = 409;
+    assertThat(get("/v1/plugins").statusCode()).isEqualTo(409);
+    for (int status : new int[] {401, 500, 502, 503}) {
+      REGISTRY.forwardedStatus = status;
+      HttpResponse<String> failed = get("/v1/plugins");
+      assertThat(failed.statusCode()).isEqualTo(503);
+      assertThat(header(failed, "retry-after")).isEqualTo("1");
+      assertThat(header(failed, "content-type")).isEqualTo("application/problem+json");
+    }
+  }
+
+  @Test
+  void refusesAnUploadThatIsTooLarge() throws Exception {
+    HttpResponse<String> answer = post("/v1/plugins", "a".repeat(9 << 20));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(header(answer, "content-type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void decidesApprovals() throws Exception {
+    assertThat(post("/v1/approvals/a1", "{\"decision\":\"approve\"}").body())
+        .isEqualTo(
+            "{\"id\":\"a1\",\"plugin\":\"mail\",\"tool\":\"send\",\"state\":\"approved\","
+                + "\"expires\":\"2040-01-01T00:00:00Z\"}");
+    assertThat(
+            json(post("/v1/approvals/a1", "{\"decision\":\"refuse\"}")).get("state").stringValue())
+        .isEqualTo("refused");
+    HttpResponse<String> bad = post("/v1/approvals/a1", "{\"decision\":\"maybe\"}");
+    assertThat(bad.statusCode()).isEqualTo(400);
+    assertThat(json(bad).get("param").stringValue()).isEqualTo("decision");
+  }
+}

@@ -1,0 +1,112 @@
+package dev.hearth.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.ScreenResponse;
+import dev.hearth.contracts.moderation.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stands in for the moderation-service at its HTTP boundary: finds words of a list, follows the
+ * protocol of {@link Verdict#settled}, and misbehaves when told to.
+ */
+final class ModerationStandIn extends StandIn {
+
+  static final String BLOCKED = "forbidden phrase";
+  static final String REDACTED = "alice@example.org";
+  private static final int LONGEST = Math.max(BLOCKED.length(), REDACTED.length());
+
+  private final JsonMapper mapper = new JsonMapper();
+
+  /** What was asked, in order. */
+  final List<ScreenRequest> asked = new CopyOnWriteArrayList<>();
+
+  final AtomicInteger inFlight = new AtomicInteger();
+  final AtomicInteger mostInFlight = new AtomicInteger();
+
+  /** Requests that are answered 500. */
+  volatile Predicate<ScreenRequest> failing = request -> false;
+
+  /** Requests that are answered with a verdict too few. */
+  volatile Predicate<ScreenRequest> talkingNonsense = request -> false;
+
+  /** What happens before a verdict, such as waiting. */
+  volatile Runnable before = () -> {};
+
+  ModerationStandIn() throws IOException {
+    handle("/screen", this::screen);
+    handle(
+        "/v1/moderations",
+        exchange -> answer(exchange, 200, "application/json", "{\"echo\":" + body(exchange) + "}"));
+  }
+
+  @Override
+  void reset() {
+    asked.clear();
+    mostInFlight.set(0);
+    failing = request -> false;
+    talkingNonsense = request -> false;
+    before = () -> {};
+  }
+
+  private void screen(HttpExchange exchange) throws IOException {
+    ScreenRequest request = mapper.readValue(body(exchange), ScreenRequest.class);
+    asked.add(request);
+    mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+    try {
+      before.run();
+      if (failing.test(request)) {
+        answer(exchange, 500, "text/plain", "broken");
+        return;
+      }
+      List<Verdict> verdicts =
+          new ArrayList<>(request.items().stream().map(ModerationStandIn::judge).toList());
+      if (talkingNonsense.test(request)) {
+        verdicts.removeLast();
+      }
+      answer(
+          exchange,
+          200,
+          "application/json",
+          mapper.writeValueAsString(new ScreenResponse(verdicts)));
+    } finally {
+      inFlight.decrementAndGet();
+    }
+  }
+
+  private static Verdict judge(ScreenRequest.Item item) {
+    List<Verdict.Finding> findings = new ArrayList<>();
+    find(item.text(), BLOCKED, Category.VIOLENCE, Action.BLOCK, null, findings);
+    find(item.text(), REDACTED, Category.PII, Action.REDACT, "[email]", findings);
+    Action action = Action.ALLOW;
+    for (Verdict.Finding finding : findings) {
+      action = finding.action().compareTo(action) > 0 ? finding.action() : action;
+    }
+    int length = item.text().length();
+    return new Verdict(
+        action, Map.of(), findings, item.complete() ? length : Math.max(0, length - LONGEST + 1));
+  }
+
+  private static void find(
+      String text,
+      String word,
+      Category category,
+      Action action,
+      @org.jspecify.annotations.Nullable String replacement,
+      List<Verdict.Finding> findings) {
+    for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      findings.add(
+          new Verdict.Finding(
+              category, action, 1, "pattern", "word", at, at + word.length(), replacement));
+    }
+  }
+}
