@@ -3,9 +3,8 @@ package dev.hearth.moderation.pattern;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +22,9 @@ final class Automaton {
   static final int MAX_GAP = 20;
 
   private static final int MAX_STATES = 20_000;
-  private static final int SQUEEZED_WORD = 7;
-  private static final int SQUEEZED_GAP = 42;
-  private static final int SQUEEZED_SUFFIX = 6;
-
   private final List<Node> nodes = new ArrayList<>();
   private final List<Integer> starts = new ArrayList<>();
-  private final boolean squeezed;
   private volatile @Nullable Cache cache;
-
-  /**
-   * An automaton without rules.
-   *
-   * @param squeezed whether texts come without their spaces, so that a gap counts letters
-   */
-  Automaton(boolean squeezed) {
-    this.squeezed = squeezed;
-  }
 
   /** Adds a rule, before the first run. */
   void add(Phrase phrase, int rule) {
@@ -87,10 +72,7 @@ final class Automaton {
         head.skipTo(next);
         yield head;
       }
-      case Phrase.Gap gap ->
-          squeezed
-              ? letters(Math.min(gap.most() * SQUEEZED_WORD, SQUEEZED_GAP), next)
-              : gap(gap, next);
+      case Phrase.Gap gap -> gap(gap, next);
     };
   }
 
@@ -102,23 +84,16 @@ final class Automaton {
     }
     for (int i = 0; i < symbols.length; i++) {
       after[i].on(Symbols.mask(symbols[i]), after[i + 1]);
-      after[i + 1].on(1L << Symbols.STRETCH, after[i + 1]);
-      if (squeezed) {
-        after[i + 1].on(Symbols.signs(), after[i + 1]);
-      }
+      after[i + 1].on(Symbols.within(), after[i + 1]);
       for (int k = i + 1; k < symbols.length && symbols[k] == symbols[i]; k++) {
         after[i + 1].on(1L << Symbols.STRETCH, after[k + 1]);
       }
     }
     Node last = after[symbols.length];
-    if (squeezed) {
-      last.skipTo(word.prefix() ? letters(SQUEEZED_SUFFIX, next) : next);
-    } else {
-      if (word.prefix()) {
-        last.on(Symbols.wordMask(), last);
-      }
-      space(last, next);
+    if (word.prefix()) {
+      last.on(Symbols.wordMask(), last);
     }
+    space(last, next);
     return after[0];
   }
 
@@ -141,17 +116,6 @@ final class Automaton {
       if (words > gap.least()) {
         before.skipTo(next);
       }
-      head = before;
-    }
-    return head;
-  }
-
-  private Node letters(int most, Node next) {
-    Node head = next;
-    for (int i = 0; i < most; i++) {
-      Node before = node();
-      before.on(Symbols.wordMask(), head);
-      before.skipTo(next);
       head = before;
     }
     return head;
@@ -187,23 +151,30 @@ final class Automaton {
     private final State start;
 
     Cache() {
-      SortedSet<Integer> first = new TreeSet<>();
+      BitSet first = new BitSet(nodes.size());
+      BitSet visited = new BitSet(nodes.size());
       for (int start : starts) {
-        close(nodes.get(start), first);
+        close(nodes.get(start), first, visited);
       }
       start = state(first);
     }
 
-    private void close(Node node, SortedSet<Integer> into) {
-      if (into.add(node.index)) {
-        for (Node skip : node.skips) {
-          close(skip, into);
-        }
+    /** Adds what a node leads to without a symbol; nodes that only lead on are not needed. */
+    private static void close(Node node, BitSet into, BitSet visited) {
+      if (visited.get(node.index)) {
+        return;
+      }
+      visited.set(node.index);
+      if (!node.edges.isEmpty() || node.accepts >= 0) {
+        into.set(node.index);
+      }
+      for (Node skip : node.skips) {
+        close(skip, into, visited);
       }
     }
 
-    private State state(SortedSet<Integer> active) {
-      int[] members = active.stream().mapToInt(Integer::intValue).toArray();
+    private State state(BitSet active) {
+      int[] members = active.stream().toArray();
       return states.computeIfAbsent(
           IntBuffer.wrap(members), key -> new State(this, members, accepted(members)));
     }
@@ -217,11 +188,12 @@ final class Automaton {
     }
 
     private State after(int[] members, int symbol) {
-      SortedSet<Integer> reached = new TreeSet<>();
+      BitSet reached = new BitSet(nodes.size());
+      BitSet visited = new BitSet(nodes.size());
       for (int member : members) {
         for (Edge edge : nodes.get(member).edges) {
           if (((edge.symbols >>> symbol) & 1) != 0) {
-            close(edge.target, reached);
+            close(edge.target, reached, visited);
           }
         }
       }

@@ -44,6 +44,7 @@ final class Folded {
   boolean startsWord(int index) {
     int symbol = symbols[index];
     return symbol != Symbols.SPACE
+        && symbol != Symbols.LOOSE_SPACE
         && symbol != Symbols.BREAK
         && (index == 0 || Symbols.separates(symbols[index - 1]));
   }

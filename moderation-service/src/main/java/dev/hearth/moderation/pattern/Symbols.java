@@ -22,18 +22,24 @@ final class Symbols {
   /** One or more separators. */
   static final int SPACE = 28;
 
-  /** Nothing matches across it. */
-  static final int BREAK = 29;
+  /**
+   * Separators between two words of a letter or two: a space, or nothing between spaced letters.
+   */
+  static final int LOOSE_SPACE = 29;
 
-  private static final int I_SIGN = 30;
-  private static final int A_SIGN = 31;
-  private static final int S_SIGN = 32;
-  private static final int T_SIGN = 33;
-  private static final int C_SIGN = 34;
-  private static final int SIGNS = 35;
+  /** Nothing matches across it. */
+  static final int BREAK = 30;
+
+  private static final int I_SIGN = 31;
+  private static final int A_SIGN = 32;
+  private static final int S_SIGN = 33;
+  private static final int T_SIGN = 34;
+  private static final int C_SIGN = 35;
+  private static final int SIGNS = 36;
 
   private static final int IGNORED = -1;
   private static final int REPEATED = 3;
+  private static final int LOOSE = 2;
   private static final byte[] ASCII = ascii();
 
   private Symbols() {}
@@ -47,14 +53,19 @@ final class Symbols {
       case 's' - 'a' -> mask | (1L << S_SIGN);
       case 't' - 'a' -> mask | (1L << T_SIGN);
       case 'c' - 'a' -> mask | (1L << C_SIGN);
-      case SPACE -> mask | signs();
+      case SPACE -> mask | (1L << LOOSE_SPACE) | signs();
       default -> mask;
     };
   }
 
-  /** What a word may be made of. */
+  /** What a word of any kind may be made of. */
   static long wordMask() {
-    return ((1L << STRETCH) | ((1L << (OTHER + 1)) - 1)) | signs();
+    return ((1L << (OTHER + 1)) - 1) | within();
+  }
+
+  /** What may follow a letter without being one. */
+  static long within() {
+    return (1L << STRETCH) | (1L << LOOSE_SPACE) | signs();
   }
 
   /** The signs that may be a letter or a separator. */
@@ -123,6 +134,8 @@ final class Symbols {
     int run = 0;
     char previous = 0;
     int runStart = 0;
+    int wordLength = 0;
+    int separator = -1;
     for (int i = 0; i < length; i++) {
       char c = view.at(i);
       int symbol = of(c);
@@ -147,9 +160,20 @@ final class Symbols {
         runStart = count;
       }
       previous = lower;
-      if (symbol == SPACE && count > 0 && symbols[count - 1] == SPACE) {
-        to[count - 1] = i + 1;
-        continue;
+      if (symbol == SPACE) {
+        if (separator >= 0 && separator == count - 1) {
+          to[separator] = i + 1;
+          continue;
+        }
+        symbol = wordLength > 0 && wordLength <= LOOSE ? LOOSE_SPACE : SPACE;
+        wordLength = 0;
+        separator = count;
+      } else if (symbol == BREAK) {
+        wordLength = 0;
+        separator = -1;
+      } else if (symbol <= OTHER && ++wordLength == LOOSE + 1 && separator >= 0) {
+        // The word after it is long: it is a space.
+        symbols[separator] = SPACE;
       }
       symbols[count] = (byte) symbol;
       from[count] = i;
