@@ -1,6 +1,7 @@
 package dev.hearth.base;
 
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,6 +13,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -39,7 +41,11 @@ class ServiceBaseAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(SecurityFilterChain.class)
-  SecurityFilterChain onlyWithServiceToken(HttpSecurity http, ServiceTokens tokens) {
+  SecurityFilterChain onlyWithServiceToken(
+      HttpSecurity http,
+      ServiceTokens tokens,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    RefusalProblems refusals = new RefusalProblems(problems);
     return http.csrf(csrf -> csrf.disable())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -50,7 +56,12 @@ class ServiceBaseAutoConfiguration {
                     .permitAll()
                     .anyRequest()
                     .authenticated())
-        .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(tokens.decoder())))
+        .oauth2ResourceServer(
+            server ->
+                server
+                    .jwt(jwt -> jwt.decoder(tokens.decoder()))
+                    .authenticationEntryPoint(refusals)
+                    .accessDeniedHandler(refusals))
         .build();
   }
 

@@ -1,0 +1,21 @@
+package dev.hearth.moderation;
+
+import jakarta.validation.constraints.Positive;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What a request may ask for. What is over a bound is refused, never cut.
+ *
+ * @param maxCharacters how long one text may be, in UTF-16 code units
+ * @param maxItems how many texts one request may hold
+ * @param maxBody how large a request's body may be
+ */
+@Validated
+@ConfigurationProperties("hearth.moderation")
+public record ModerationProperties(
+    @DefaultValue("1048576") @Positive int maxCharacters,
+    @DefaultValue("1024") @Positive int maxItems,
+    @DefaultValue("16MB") DataSize maxBody) {}

@@ -1,0 +1,244 @@
+package dev.hearth.moderation.detector;
+
+import dev.hearth.moderation.text.View;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers of people, by length, grouping and checksum: payment cards (ISO/IEC 7812, Luhn), phones
+ * (E.164 and the North American plan), the United States' social security number, the Brazilian
+ * CPF, the Polish PESEL and the French NIR.
+ */
+final class Numbers implements Detector {
+
+  private static final int MAX_DIGITS = 20;
+  private static final int MAX_LENGTH = 40;
+  private static final int MIN_CARD = 13;
+  private static final int MAX_CARD = 19;
+
+  @Override
+  public void detect(View view, Finds finds) {
+    int index = 0;
+    while (index < view.length()) {
+      if (starts(view, index)) {
+        index = Math.max(index + 1, number(view, index, finds));
+      } else {
+        index++;
+      }
+    }
+  }
+
+  private static boolean starts(View view, int index) {
+    char c = view.at(index);
+    return (Ascii.digit(c) || c == '+' || c == '(') && Ascii.boundaryBefore(view, index);
+  }
+
+  /** Looks for the longest find that begins here; returns where to go on. */
+  private static int number(View view, int from, Finds finds) {
+    Candidate candidate = new Candidate();
+    int length = view.length();
+    int index = from;
+    int found = 0;
+    while (index < length && index - from < MAX_LENGTH && candidate.count < MAX_DIGITS) {
+      char c = view.at(index);
+      if (Ascii.digit(c)) {
+        candidate.digit(Ascii.value(c));
+        index++;
+        if (Ascii.boundaryAt(view, index) && (index < length || !view.open())) {
+          String rule = rule(view, from, candidate);
+          if (rule != null) {
+            finds.personal(rule, score(rule), from, index);
+            found = index;
+          }
+        }
+      } else if (candidate.separator(c)) {
+        index++;
+      } else {
+        break;
+      }
+    }
+    if (index == length) {
+      finds.pending(from);
+    }
+    return found;
+  }
+
+  private static double score(String rule) {
+    return rule.equals("phone") ? 0.85 : 0.95;
+  }
+
+  private static @Nullable String rule(View view, int from, Candidate c) {
+    boolean international = view.at(from) == '+';
+    if (international) {
+      return c.count >= 8 && c.count <= 15 ? "phone" : null;
+    }
+    if (c.grouping().equals("3-2-4") && socialSecurity(c)) {
+      return "us-ssn";
+    }
+    if (c.count >= MIN_CARD && c.count <= MAX_CARD && cardIssuer(c) && luhn(c) && c.cardGroups()) {
+      return "card";
+    }
+    if (c.count == 15 && (c.digits[0] == 1 || c.digits[0] == 2) && frenchNir(c)) {
+      return "fr-nir";
+    }
+    if (c.count == 11 && c.grouping().equals("3.3.3-2") && cpf(c)) {
+      return "br-cpf";
+    }
+    if (c.grouping().equals("11") && pesel(c)) {
+      return "pl-pesel";
+    }
+    return phone(view, from, c) ? "phone" : null;
+  }
+
+  private static boolean socialSecurity(Candidate c) {
+    int area = c.number(0, 3);
+    return area != 0 && area != 666 && area < 900 && c.number(3, 5) != 0 && c.number(5, 9) != 0;
+  }
+
+  private static boolean cardIssuer(Candidate c) {
+    int two = c.number(0, 2);
+    int four = c.number(0, 4);
+    return c.digits[0] == 4
+        || (two >= 50 && two <= 69)
+        || two == 34
+        || two == 37
+        || two == 36
+        || two == 38
+        || two == 30
+        || (four >= 2221 && four <= 2720)
+        || two == 35
+        || two == 81;
+  }
+
+  private static boolean luhn(Candidate c) {
+    int sum = 0;
+    for (int i = 0; i < c.count; i++) {
+      int digit = c.digits[c.count - 1 - i];
+      int doubled = i % 2 == 0 ? digit : digit * 2;
+      sum += doubled > 9 ? doubled - 9 : doubled;
+    }
+    return sum % 10 == 0;
+  }
+
+  private static boolean frenchNir(Candidate c) {
+    int month = c.number(3, 5);
+    long body = 0;
+    for (int i = 0; i < 13; i++) {
+      body = body * 10 + c.digits[i];
+    }
+    return month >= 1 && month <= 12 && 97 - body % 97 == c.number(13, 15);
+  }
+
+  private static boolean cpf(Candidate c) {
+    return cpfDigit(c, 9) == c.digits[9] && cpfDigit(c, 10) == c.digits[10];
+  }
+
+  private static int cpfDigit(Candidate c, int position) {
+    int sum = 0;
+    for (int i = 0; i < position; i++) {
+      sum += c.digits[i] * (position + 1 - i);
+    }
+    int rest = sum * 10 % 11;
+    return rest == 10 ? 0 : rest;
+  }
+
+  private static boolean pesel(Candidate c) {
+    int month = c.number(2, 4) % 20;
+    int day = c.number(4, 6);
+    int[] weights = {1, 3, 7, 9, 1, 3, 7, 9, 1, 3};
+    int sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      sum += weights[i] * c.digits[i];
+    }
+    return month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= 31
+        && (10 - sum % 10) % 10 == c.digits[10];
+  }
+
+  private static boolean phone(View view, int from, Candidate c) {
+    String grouping = c.grouping();
+    boolean northAmerican =
+        (grouping.equals("3-3-4") || grouping.equals("3.3.4") || grouping.equals("(3)3-4"))
+            && c.digits[0] >= 2
+            && c.digits[3] >= 2;
+    boolean withTrunk =
+        (grouping.equals("1-3-3-4") || grouping.equals("1 3 3 4")) && c.digits[0] == 1;
+    boolean abroad = c.count >= 10 && c.count <= 17 && c.digits[0] == 0 && c.digits[1] == 0;
+    boolean british = c.count == 11 && c.digits[0] == 0 && c.digits[1] == 7 && c.sized(2, 5);
+    return northAmerican
+        || withTrunk
+        || (abroad && c.digits[2] != 0)
+        || british
+        || (c.count >= 7 && c.count <= 13 && PhoneCue.before(view, from));
+  }
+
+  /** The digits read so far and how they are grouped. */
+  private static final class Candidate {
+
+    private final int[] digits = new int[MAX_DIGITS];
+    private final StringBuilder groups = new StringBuilder();
+    private int count;
+    private int inGroup;
+    private int separators;
+    private int largestGroup;
+    private int groupCount;
+
+    void digit(int value) {
+      digits[count++] = value;
+      if (inGroup++ == 0) {
+        groupCount++;
+      }
+      largestGroup = Math.max(largestGroup, inGroup);
+      separators = 0;
+    }
+
+    /** Takes a separator between digits; false where it ends the number. */
+    boolean separator(char c) {
+      boolean bracket = c == '(' || c == ')';
+      if (!bracket && c != ' ' && c != '-' && c != '.' && c != '/' && c != '+') {
+        return false;
+      }
+      if (c == '+' && count > 0) {
+        return false;
+      }
+      if (++separators > 2 || (separators == 2 && !bracket && c != ' ')) {
+        return false;
+      }
+      if (inGroup > 0) {
+        groups.append(inGroup);
+        inGroup = 0;
+      }
+      if (c != '+'
+          && !(c == ' ' && groups.length() > 0 && groups.charAt(groups.length() - 1) == ')')) {
+        groups.append(c);
+      }
+      return true;
+    }
+
+    String grouping() {
+      return inGroup > 0 ? groups.toString() + inGroup : groups.toString();
+    }
+
+    /** Whether it is written as cards are: at once, or in a few groups of up to seven. */
+    boolean cardGroups() {
+      String grouping = grouping();
+      return groupCount == 1
+          || (groupCount <= 5
+              && largestGroup <= 7
+              && grouping.chars().noneMatch(c -> c == '.' || c == '/' || c == '('));
+    }
+
+    boolean sized(int least, int most) {
+      return groupCount >= 1 && groupCount <= most && largestGroup >= least;
+    }
+
+    int number(int from, int to) {
+      int number = 0;
+      for (int i = from; i < to; i++) {
+        number = number * 10 + digits[i];
+      }
+      return number;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.hearth.moderation.layer;
+
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.moderation.text.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what the layers find in the views of one text, as spans of the raw text. Not thread-safe.
+ */
+public final class Hits {
+
+  /** More places of one rule are one place too many to list: the rest becomes one span. */
+  private static final int MAX_PER_RULE = 1_000;
+
+  private final Direction direction;
+  private final int released;
+  private final List<Hit> hits = new ArrayList<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+  private int settled;
+
+  /**
+   * Nothing found yet.
+   *
+   * @param direction which way the text goes
+   * @param length the raw text's length
+   * @param released how much of it was judged and released before; what lies there wholly is not
+   *     reported again
+   */
+  public Hits(Direction direction, int length, int released) {
+    this.direction = direction;
+    this.released = released;
+    this.settled = length;
+  }
+
+  /** Which way the text goes. */
+  public Direction direction() {
+    return direction;
+  }
+
+  /**
+   * Records a span.
+   *
+   * @param from the first character, in the view
+   * @param to one past the last, in the view; after {@code from}
+   * @param replacement what may stand in its place, or null where it is not of a kind to redact
+   */
+  public void add(
+      Category category,
+      double score,
+      Layer layer,
+      String rule,
+      View view,
+      int from,
+      int to,
+      @Nullable String replacement) {
+    int start = view.rawStart(from);
+    int end = view.rawEnd(to - 1);
+    if (end <= released) {
+      return;
+    }
+    int count = counts.merge(rule, 1, Integer::sum);
+    if (replacement == null && count > 1) {
+      return;
+    }
+    if (count > MAX_PER_RULE) {
+      widen(rule, start, end);
+      return;
+    }
+    hits.add(new Hit(category, score, layer.name(), rule, start, end, replacement));
+  }
+
+  private void widen(String rule, int start, int end) {
+    for (int i = hits.size() - 1; i >= 0; i--) {
+      Hit hit = hits.get(i);
+      if (hit.rule().equals(rule)) {
+        hits.set(i, hit.over(Math.min(hit.start(), start), Math.max(hit.end(), end)));
+        return;
+      }
+    }
+  }
+
+  /** A later text could complete a match that begins here, a position in the view. */
+  public void pending(View view, int from) {
+    if (from < view.length()) {
+      settled = Math.min(settled, view.rawStart(from));
+    }
+  }
+
+  /** What was found, in the order of finding. */
+  public List<Hit> found() {
+    return List.copyOf(hits);
+  }
+
+  /** The first raw character of any pending match, or the raw length. */
+  public int settled() {
+    return settled;
+  }
+
+  /**
+   * One span.
+   *
+   * @param category what it may be refused for
+   * @param score how likely, 0 to 1
+   * @param layer who found it
+   * @param rule by which rule
+   * @param start its first character in the raw text
+   * @param end one past its last
+   * @param replacement what may stand in its place, or null
+   */
+  public record Hit(
+      Category category,
+      double score,
+      String layer,
+      String rule,
+      int start,
+      int end,
+      @Nullable String replacement) {
+
+    private Hit over(int from, int to) {
+      return new Hit(category, score, layer, rule, from, to, replacement);
+    }
+  }
+}

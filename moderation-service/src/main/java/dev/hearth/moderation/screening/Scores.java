@@ -1,0 +1,51 @@
+package dev.hearth.moderation.screening;
+
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.moderation.layer.Hits;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The score of each category: that of its strongest find, and of its special cases. */
+final class Scores {
+
+  private Scores() {}
+
+  static Map<Category, Double> of(Collection<Hits.Hit> hits) {
+    Map<Category, Double> scores = new EnumMap<>(Category.class);
+    for (Hits.Hit hit : hits) {
+      Category category = hit.category();
+      while (category != null) {
+        scores.merge(category, hit.score(), Math::max);
+        category = wider(category);
+      }
+    }
+    return scores;
+  }
+
+  /** The category of which this is a special case, or null. */
+  private static @Nullable Category wider(Category category) {
+    return switch (category) {
+      case HARASSMENT_THREATENING -> Category.HARASSMENT;
+      case HATE_THREATENING -> Category.HATE;
+      case ILLICIT_VIOLENT -> Category.ILLICIT;
+      case SELF_HARM_INTENT, SELF_HARM_INSTRUCTIONS -> Category.SELF_HARM;
+      case SEXUAL_MINORS -> Category.SEXUAL;
+      case VIOLENCE_GRAPHIC -> Category.VIOLENCE;
+      case HARASSMENT,
+          HATE,
+          ILLICIT,
+          SELF_HARM,
+          SEXUAL,
+          VIOLENCE,
+          FRAUD,
+          EXTREMISM,
+          PROMPT_INJECTION,
+          JAILBREAK,
+          PII,
+          SECRETS ->
+          null;
+    };
+  }
+}

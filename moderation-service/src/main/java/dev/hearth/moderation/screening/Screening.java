@@ -1,0 +1,118 @@
+package dev.hearth.moderation.screening;
+
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.contracts.moderation.Verdict.Finding;
+import dev.hearth.moderation.layer.Hits;
+import dev.hearth.moderation.layer.Layer;
+import dev.hearth.moderation.text.Views;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Judges one text by every layer in every view. Thread-safe; time and memory are linear in the
+ * text.
+ *
+ * <p>For a text that is still growing, {@link Verdict#settled} is the first character from which
+ * later text could complete a match of any rule or detector, in any view. Plain text is held back
+ * only while it reads like the beginning of a rule, and by at most {@link
+ * dev.hearth.moderation.pattern.PatternLayer#MAX_MATCH} letters and spaces; encoded text by as much
+ * more as the encoding is longer. Where invisible padding, spaces or an endless number would hold
+ * back more than {@value #MAX_HELD} characters, the text is refused: it is never released unjudged.
+ */
+@Component
+public final class Screening {
+
+  /** How many characters may be held back before the text is refused. */
+  public static final int MAX_HELD = 4_096;
+
+  private static final String OWN_LAYER = "normalise";
+
+  private final Views views = new Views();
+  private final List<Layer> layers;
+
+  /** Judges by these layers, in their order. */
+  public Screening(List<Layer> layers) {
+    this.layers = List.copyOf(layers);
+  }
+
+  /** The verdict on a text, or on the window of one. */
+  public Verdict screen(Direction direction, ScreenRequest.Item item) {
+    String text = item.text();
+    boolean open = !item.complete();
+    boolean cut = item.released() >= ScreenRequest.CONTEXT;
+    Hits hits = new Hits(direction, text.length(), item.released());
+    Views.Outcome outcome =
+        views.forEach(text, open, cut, view -> layers.forEach(layer -> layer.judge(view, hits)));
+    List<Hits.Hit> found = hits.found();
+    List<Finding> findings = new ArrayList<>(findings(direction, found));
+    int settled = text.length();
+    if (open) {
+      settled = Math.min(hits.settled(), outcome.unsettled());
+      for (Finding finding : findings) {
+        if (finding.start() < settled && settled < finding.end()) {
+          settled = finding.start();
+        }
+      }
+      settled = Math.max(settled, item.released());
+    }
+    if (!outcome.whole()) {
+      findings.add(refusal("encoded-too-deeply", item.released(), text.length()));
+    }
+    if (text.length() - settled > MAX_HELD) {
+      findings.add(refusal("held-back-too-long", settled, text.length()));
+    }
+    Action strictest =
+        findings.stream().map(Finding::action).max(Comparator.naturalOrder()).orElse(Action.ALLOW);
+    Map<Category, Double> scores = Scores.of(found);
+    for (Finding finding : findings) {
+      scores.merge(finding.category(), finding.score(), Math::max);
+    }
+    return new Verdict(strictest, scores, findings, settled);
+  }
+
+  private static Finding refusal(String rule, int start, int end) {
+    return new Finding(Category.JAILBREAK, Action.BLOCK, 1, OWN_LAYER, rule, start, end, null);
+  }
+
+  private static List<Finding> findings(Direction direction, List<Hits.Hit> hits) {
+    List<Finding> findings = new ArrayList<>();
+    int redacted = 0;
+    List<Hits.Hit> ordered =
+        hits.stream()
+            .sorted(Comparator.comparingInt(Hits.Hit::start).thenComparingInt(hit -> -hit.end()))
+            .toList();
+    for (Hits.Hit hit : ordered) {
+      Action action = Policy.action(direction, hit.category(), hit.score());
+      int start = hit.start();
+      if (action == Action.ALLOW) {
+        continue;
+      }
+      if (action == Action.REDACT) {
+        if (hit.end() <= redacted) {
+          continue; // a span that is replaced already
+        }
+        // Spans that overlap are replaced one after the other: the second loses its beginning.
+        start = Math.max(start, redacted);
+        redacted = hit.end();
+      }
+      findings.add(
+          new Finding(
+              hit.category(),
+              action,
+              hit.score(),
+              hit.layer(),
+              hit.rule(),
+              start,
+              hit.end(),
+              hit.replacement()));
+    }
+    return findings;
+  }
+}

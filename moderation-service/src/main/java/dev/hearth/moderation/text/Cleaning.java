@@ -1,0 +1,83 @@
+package dev.hearth.moderation.text;
+
+import java.text.Normalizer;
+
+/**
+ * Removes what a reader cannot see and replaces look-alikes by the ASCII they look like: code point
+ * by code point compatibility decomposition (Unicode UAX #15, NFKD), marks and default-ignorable
+ * characters dropped, then the skeleton of UTS #39 where it is one ASCII letter or digit. Working
+ * by code points, it never depends on what follows.
+ */
+final class Cleaning {
+
+  private static final int LAST_ASCII = 0x7F;
+
+  private final Confusables confusables;
+
+  Cleaning(Confusables confusables) {
+    this.confusables = confusables;
+  }
+
+  /** Adds the code point as it reads, or nothing where it is invisible. */
+  void clean(int codePoint, int rawStart, int rawEnd, Draft into) {
+    if (codePoint <= LAST_ASCII) {
+      if (codePoint >= ' ' || codePoint == '\n' || codePoint == '\t' || codePoint == '\r') {
+        into.add((char) codePoint, rawStart, rawEnd);
+      }
+      return;
+    }
+    if (invisible(codePoint)) {
+      return;
+    }
+    if (Character.isIdeographic(codePoint)) {
+      into.addCodePoint(codePoint, rawStart, rawEnd);
+      return;
+    }
+    char known = confusables.latin(codePoint);
+    if (known != 0) {
+      into.add(known, rawStart, rawEnd);
+      return;
+    }
+    String single = Character.toString(codePoint);
+    if (Normalizer.isNormalized(single, Normalizer.Form.NFKD)) {
+      into.addCodePoint(codePoint, rawStart, rawEnd);
+      return;
+    }
+    String parts = Normalizer.normalize(single, Normalizer.Form.NFKD);
+    for (int i = 0; i < parts.length(); ) {
+      int part = parts.codePointAt(i);
+      i += Character.charCount(part);
+      char latin = confusables.latin(part);
+      if (latin != 0) {
+        into.add(latin, rawStart, rawEnd);
+      } else if (!invisible(part)) {
+        into.addCodePoint(part, rawStart, rawEnd);
+      }
+    }
+  }
+
+  /** Format characters, marks, selectors, tags, fillers and controls: what shows no glyph alone. */
+  static boolean invisible(int codePoint) {
+    if (codePoint <= LAST_ASCII) {
+      return codePoint < ' ' && codePoint != '\n' && codePoint != '\t' && codePoint != '\r';
+    }
+    if (codePoint == 0x115F
+        || codePoint == 0x1160
+        || codePoint == 0x3164
+        || codePoint == 0xFFA0
+        || codePoint == 0x2800
+        || (codePoint >= 0xE0000 && codePoint <= 0xE0FFF)) {
+      return true;
+    }
+    return switch (Character.getType(codePoint)) {
+      case Character.FORMAT,
+          Character.CONTROL,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,230 @@
+package dev.hearth.moderation.screening;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.moderation.detector.DetectorLayer;
+import dev.hearth.moderation.pattern.PatternLayer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StreamingTest {
+
+  private static final Screening SCREENING =
+      new Screening(List.of(new PatternLayer(), new DetectorLayer()));
+  private static final int SPLITS = 400;
+
+  private static final String MATCH = "I will kill you tonight and hide";
+  private static final String BLOCKED = "I will kill you";
+  private static final String BEFORE =
+      "The ferry left the quay at noon; nobody waved. On deck a boy counted gulls, and his aunt"
+          + " poured tea from a flask into two small cups. ";
+  private static final String AFTER =
+      " Then the rain began, first softly, and the captain turned on the lamps.";
+
+  static Stream<Disguised> disguises() {
+    return Stream.of(
+        new Disguised("plain", BLOCKED),
+        new Disguised("upper case", BLOCKED.toUpperCase(Locale.ROOT)),
+        new Disguised("leet", "1 w1ll k1ll y0u"),
+        new Disguised("signs", "! w!ll k!ll you"),
+        new Disguised("spaced letters", "I w i l l k i l l y o u"),
+        new Disguised("dashed letters", "I-w-i-l-l-k-i-l-l-y-o-u"),
+        new Disguised("stretched", "I willlll killllll youuuu"),
+        new Disguised("homoglyphs", "І wіll kіll уоu"),
+        new Disguised("zero width", spread(BLOCKED, "\u200b\u200d")),
+        new Disguised("marks", spread(BLOCKED, "\u0335")),
+        new Disguised("full width", wide(BLOCKED)),
+        new Disguised("wide spaces", BLOCKED.replace(" ", " \n   \n ")),
+        new Disguised("base64", base64(MATCH)),
+        new Disguised("base64 twice", base64(base64(MATCH))),
+        new Disguised("base64 in lines", base64(MATCH).replaceAll("(.{16})", "$1\n")),
+        new Disguised("hex", HexFormat.of().formatHex(bytes(MATCH))),
+        new Disguised("hex in pairs", HexFormat.ofDelimiter(" ").formatHex(bytes(MATCH))),
+        new Disguised("percent", "%" + HexFormat.ofDelimiter("%").formatHex(bytes(BLOCKED))),
+        new Disguised("some percent", "I will k%69ll%20you"),
+        new Disguised("entities", "I will &#107;&#x69;ll you"),
+        new Disguised("unicode escapes", "I will k\\u0069ll you"),
+        new Disguised("rot13", "V jvyy xvyy lbh"),
+        new Disguised("base64 of rot13", base64("V jvyy xvyy lbh gbavtug")),
+        new Disguised("tags", tags(BLOCKED)),
+        new Disguised("variation selectors", selectors(BLOCKED)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("disguises")
+  void nothingOfABlockedMatchIsEverReleased(Disguised disguised) {
+    String text = BEFORE + disguised.text + AFTER;
+    int start = startOfMatch(text);
+    assertThat(start).isBetween(BEFORE.length() - 1, BEFORE.length() + disguised.text.length());
+
+    Random random = new Random(disguised.name.hashCode());
+    for (int i = 0; i < SPLITS; i++) {
+      Streamed streamed = stream(text, random);
+
+      assertThat(streamed.refused).as(disguised.name).isTrue();
+      assertThat(streamed.released.length()).as(disguised.name).isLessThanOrEqualTo(start);
+      assertThat(text).startsWith(streamed.released);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("disguises")
+  void aMatchFarBehindTheContextIsSeenToo(Disguised disguised) {
+    String text = BEFORE.repeat(9) + disguised.text + AFTER;
+    int start = startOfMatch(text);
+    Random random = new Random(1);
+    for (int i = 0; i < 20; i++) {
+      Streamed streamed = stream(text, random);
+
+      assertThat(streamed.refused).as(disguised.name).isTrue();
+      assertThat(streamed.released.length()).isLessThanOrEqualTo(start);
+    }
+  }
+
+  @Test
+  void aRedactedSpanIsReplacedAsAWhole() {
+    String text =
+        "Write to jane.doe+news@mail.example.org or pay with 4111 1111 1111 1111, IBAN"
+            + " DE89 3704 0044 0532 0130 00, key ghp_abcdefghij0123456789ABCDEFGHIJ012345 and call"
+            + " +49 30 901820, that is all.";
+    String expected =
+        SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(text, 0, true)).redact(text);
+    assertThat(expected)
+        .isEqualTo(
+            "Write to [email] or pay with [card], IBAN [iban], key [github-token] and call"
+                + " [phone], that is all.");
+    Random random = new Random(7);
+    for (int i = 0; i < 2_000; i++) {
+      Streamed streamed = stream(text, random);
+
+      assertThat(streamed.refused).isFalse();
+      assertThat(streamed.released).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aHarmlessTextIsReleasedWholeAndSoon() {
+    String text = (BEFORE + AFTER).repeat(4);
+    Random random = new Random(3);
+    for (int i = 0; i < 1_000; i++) {
+      Streamed streamed = stream(text, random);
+
+      assertThat(streamed.refused).isFalse();
+      assertThat(streamed.released).isEqualTo(text);
+      assertThat(streamed.mostHeld).isLessThanOrEqualTo(PatternLayer.MAX_MATCH);
+    }
+  }
+
+  @Test
+  void endlessPaddingWithinAMatchIsRefused() {
+    String text = "I will ki" + "\u200b".repeat(Screening.MAX_HELD + 10);
+
+    Verdict verdict = SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(text, 0, false));
+
+    assertThat(verdict.action()).isEqualTo(Action.BLOCK);
+    assertThat(verdict.settled()).isZero();
+    assertThat(verdict.findings()).extracting(Verdict.Finding::rule).contains("held-back-too-long");
+  }
+
+  @Test
+  void aLongHarmlessEncodedRunIsReleasedWhileItGrows() {
+    String run = base64((BEFORE + AFTER).repeat(8));
+
+    Verdict verdict = SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(run, 0, false));
+
+    assertThat(verdict.action()).isEqualTo(Action.ALLOW);
+    assertThat(run.length() - verdict.settled()).isLessThan(PatternLayer.MAX_MATCH * 2);
+  }
+
+  private static int startOfMatch(String text) {
+    Verdict whole = SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(text, 0, true));
+    assertThat(whole.action()).isEqualTo(Action.BLOCK);
+    return whole.findings().stream()
+        .filter(finding -> finding.action() == Action.BLOCK)
+        .mapToInt(Verdict.Finding::start)
+        .min()
+        .orElseThrow();
+  }
+
+  /** What a caller does: it sends a window, releases what is settled, and stops at a block. */
+  private static Streamed stream(String text, Random random) {
+    StringBuilder released = new StringBuilder();
+    int done = 0;
+    int arrived = 0;
+    int mostHeld = 0;
+    while (true) {
+      arrived =
+          Math.min(text.length(), arrived + 1 + random.nextInt(random.nextBoolean() ? 6 : 60));
+      boolean complete = arrived == text.length();
+      int from = Math.max(0, done - ScreenRequest.CONTEXT);
+      String window = text.substring(from, arrived);
+      Verdict verdict =
+          SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(window, done - from, complete));
+      if (verdict.action() == Action.BLOCK) {
+        return new Streamed(released.toString(), true, mostHeld);
+      }
+      String shown = verdict.redact(window.substring(0, verdict.settled()));
+      String context = window.substring(0, done - from);
+      assertThat(shown).startsWith(context);
+      released.append(shown, context.length(), shown.length());
+      done = from + verdict.settled();
+      mostHeld = Math.max(mostHeld, arrived - done);
+      if (complete) {
+        return new Streamed(released.toString(), false, mostHeld);
+      }
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(bytes(text));
+  }
+
+  private static String spread(String text, String between) {
+    return text.chars().mapToObj(c -> (char) c + between).collect(Collectors.joining());
+  }
+
+  private static String wide(String text) {
+    return text.chars()
+        .mapToObj(c -> Character.toString(c == ' ' ? 0x3000 : c - '!' + 0xFF01))
+        .collect(Collectors.joining());
+  }
+
+  private static String tags(String text) {
+    return text.chars()
+        .mapToObj(c -> Character.toString(0xE0000 + c))
+        .collect(Collectors.joining());
+  }
+
+  private static String selectors(String text) {
+    return "😀"
+        + text.chars()
+            .mapToObj(c -> Character.toString(0xE0100 + c - 16))
+            .collect(Collectors.joining());
+  }
+
+  private record Streamed(String released, boolean refused, int mostHeld) {}
+
+  record Disguised(String name, String text) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}
