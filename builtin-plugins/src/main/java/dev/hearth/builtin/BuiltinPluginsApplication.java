@@ -1,8 +1,10 @@
 package dev.hearth.builtin;
 
+import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** The built-in plugins: calculator and clock. */
 @SpringBootApplication
@@ -16,5 +18,10 @@ public class BuiltinPluginsApplication {
   public static void main(String[] args) {
     System.setProperty("spring.config.name", CONFIG_NAME);
     SpringApplication.run(BuiltinPluginsApplication.class, args);
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
   }
 }

@@ -1,8 +1,10 @@
 package dev.hearth.registry;
 
+import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** The plugin-registry: registers plugins and calls their tools on a model's behalf. */
 @SpringBootApplication
@@ -16,5 +18,10 @@ public class RegistryApplication {
   public static void main(String[] args) {
     System.setProperty("spring.config.name", CONFIG_NAME);
     SpringApplication.run(RegistryApplication.class, args);
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
   }
 }

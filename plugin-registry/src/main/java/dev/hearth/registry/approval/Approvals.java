@@ -1,0 +1,250 @@
+package dev.hearth.registry.approval;
+
+import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.plugins.Approval;
+import dev.hearth.contracts.plugins.Approval.State;
+import dev.hearth.contracts.plugins.Invocation;
+import dev.hearth.registry.RegistryProperties;
+import dev.hearth.registry.manifest.Texts;
+import dev.hearth.registry.manifest.Trees;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keeps approvals. Each is bound to team, conversation, plugin, tool and the hash of the arguments,
+ * and good for one call: using it up and finding it approved are one statement. Thread-safe.
+ */
+@Repository
+public class Approvals {
+
+  private static final String COLUMNS =
+      "select id, plugin, tool, arguments, state, expires_at from registry.approval ";
+  private static final String OF_CALL =
+      """
+      team = :team and conversation = :conversation and plugin = :plugin and tool = :tool
+      and arguments_hash = :hash
+      """;
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final Duration lifetime;
+  private final SecureRandom random = new SecureRandom();
+
+  Approvals(JdbcClient jdbc, Clock clock, RegistryProperties properties) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.lifetime = properties.approvalLifetime();
+  }
+
+  /**
+   * Asks whether a call may be made now. If it was approved, that approval is used up and comes
+   * back as {@link State#USED}: make the call. Refused comes back as refused; otherwise the call
+   * waits, and its pending approval comes back.
+   */
+  @Transactional
+  public Approval claim(String team, Invocation call) {
+    String hash = Texts.hash(canonical(call.arguments()).toString());
+    // Two equal calls at once must not leave two pending approvals behind.
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
+        .param(
+            "key", String.join("\n", team, call.conversation(), call.plugin(), call.tool(), hash))
+        .query((row, number) -> 0)
+        .single();
+    OffsetDateTime now = now();
+    Optional<Approval> open =
+        bound(
+                jdbc.sql(
+                    COLUMNS
+                        + "where "
+                        + OF_CALL
+                        + "and expires_at > :now and state <> 'used' order by created_at desc limit"
+                        + " 1"),
+                team,
+                call,
+                hash)
+            .param("now", now)
+            .query((row, number) -> approval(row))
+            .optional();
+    if (open.isEmpty()) {
+      return create(team, call, hash, now);
+    }
+    Approval approval = open.get();
+    if (approval.state() != State.APPROVED) {
+      return approval;
+    }
+    jdbc.sql(
+            """
+            update registry.approval set state = 'used', used_at = :now
+            where id = :id and state = 'approved'
+            """)
+        .param("now", now)
+        .param("id", approval.id())
+        .update();
+    return in(State.USED, approval);
+  }
+
+  private Approval create(String team, Invocation call, String hash, OffsetDateTime now) {
+    byte[] bytes = new byte[24];
+    random.nextBytes(bytes);
+    Approval approval =
+        new Approval(
+            "appr_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+            call.plugin(),
+            call.tool(),
+            call.arguments(),
+            State.PENDING,
+            now.plus(lifetime).toInstant());
+    bound(
+            jdbc.sql(
+                """
+                insert into registry.approval (id, team, conversation, plugin, tool, arguments,
+                  arguments_hash, state, created_at, expires_at)
+                values (:id, :team, :conversation, :plugin, :tool, cast(:arguments as json),
+                  :hash, 'pending', :now, :expires)
+                """),
+            team,
+            call,
+            hash)
+        .param("id", approval.id())
+        .param("arguments", Trees.JSON.writeValueAsString(call.arguments()))
+        .param("now", now)
+        .param("expires", now.plus(lifetime))
+        .update();
+    return approval;
+  }
+
+  private static JdbcClient.StatementSpec bound(
+      JdbcClient.StatementSpec statement, String team, Invocation call, String hash) {
+    return statement
+        .param("team", team)
+        .param("conversation", call.conversation())
+        .param("plugin", call.plugin())
+        .param("tool", call.tool())
+        .param("hash", hash);
+  }
+
+  /** The approvals of a conversation that have not expired, the oldest first. */
+  @Transactional(readOnly = true)
+  public List<Approval> of(String team, String conversation) {
+    return jdbc.sql(
+            COLUMNS
+                + """
+                where team = :team and conversation = :conversation and expires_at > :now
+                order by created_at, id
+                """)
+        .param("team", team)
+        .param("conversation", conversation)
+        .param("now", now())
+        .query((row, number) -> approval(row))
+        .list();
+  }
+
+  /**
+   * Decides. The same decision twice is no failure.
+   *
+   * @throws ServiceException 404 {@code approval_not_found} if the team has no such approval or it
+   *     expired, 409 {@code approval_decided} if it was decided otherwise
+   */
+  @Transactional
+  public Approval decide(String team, String subject, String id, boolean approve) {
+    State wanted = approve ? State.APPROVED : State.REFUSED;
+    Approval approval =
+        jdbc.sql(COLUMNS + "where id = :id and team = :team and expires_at > :now for update")
+            .param("id", id)
+            .param("team", team)
+            .param("now", now())
+            .query((row, number) -> approval(row))
+            .optional()
+            .orElseThrow(
+                () ->
+                    new ServiceException(
+                        HttpStatus.NOT_FOUND,
+                        "approval_not_found",
+                        "there is no such approval, or it expired",
+                        "id"));
+    if (approval.state() == wanted || (approve && approval.state() == State.USED)) {
+      return approval;
+    }
+    if (approval.state() != State.PENDING) {
+      throw new ServiceException(
+          HttpStatus.CONFLICT, "approval_decided", "this approval was already decided", "id");
+    }
+    jdbc.sql(
+            """
+            update registry.approval set state = :state, decided_at = :now, decided_by = :subject
+            where id = :id
+            """)
+        .param("state", name(wanted))
+        .param("now", now())
+        .param("subject", subject)
+        .param("id", id)
+        .update();
+    return in(wanted, approval);
+  }
+
+  private OffsetDateTime now() {
+    return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+  }
+
+  private static Approval in(State state, Approval approval) {
+    return new Approval(
+        approval.id(),
+        approval.plugin(),
+        approval.tool(),
+        approval.arguments(),
+        state,
+        approval.expires());
+  }
+
+  private static Approval approval(ResultSet row) throws SQLException {
+    return new Approval(
+        row.getString("id"),
+        row.getString("plugin"),
+        row.getString("tool"),
+        Trees.JSON.readTree(row.getString("arguments")),
+        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getObject("expires_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static String name(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The same arguments in another order, or with another way to write a number, are the same. */
+  static JsonNode canonical(JsonNode node) {
+    if (node.isObject()) {
+      ObjectNode sorted = JsonNodeFactory.instance.objectNode();
+      TreeMap<String, JsonNode> fields = new TreeMap<>();
+      node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+      fields.forEach((name, value) -> sorted.set(name, canonical(value)));
+      return sorted;
+    }
+    if (node.isArray()) {
+      ArrayNode items = JsonNodeFactory.instance.arrayNode();
+      node.forEach(item -> items.add(canonical(item)));
+      return items;
+    }
+    if (node.isNumber()) {
+      return JsonNodeFactory.instance.numberNode(node.decimalValue().stripTrailingZeros());
+    }
+    return node;
+  }
+}

@@ -1,0 +1,422 @@
+package dev.hearth.registry.catalog;
+
+import dev.hearth.base.ServiceException;
+import dev.hearth.registry.manifest.Content;
+import dev.hearth.registry.manifest.Finding;
+import dev.hearth.registry.manifest.Texts;
+import dev.hearth.registry.manifest.Trees;
+import dev.hearth.registry.openapi.ToolDraft;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The stored plugins. What a method returns has been committed. A version's tools never change, so
+ * they are read once and kept; who sees which version is asked anew every time. Thread-safe.
+ */
+@Repository
+public class Catalog {
+
+  private static final String VISIBLE =
+      """
+      select p.id, p.team, p.name, p.version, coalesce(t.enabled, true) as enabled
+      from registry.plugin p
+      left join registry.plugin_team t on t.plugin_id = p.id and t.team = :team
+      where p.removed_at is null and (p.team = :team or p.team is null)
+      """;
+
+  private static final int LONGEST_NAME = 64;
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final Map<VersionKey, VersionContent> contents = new ConcurrentHashMap<>();
+
+  Catalog(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * What came of a registration.
+   *
+   * @param version the plugin's version
+   * @param created whether there was no plugin of this name before
+   * @param changed whether this is a new version
+   */
+  public record Registered(int version, boolean created, boolean changed) {}
+
+  /** The plugins that a team sees, by name. */
+  @Transactional(readOnly = true)
+  public List<Plugin> visible(String team) {
+    List<Plugin> plugins = new ArrayList<>();
+    for (Row row : rows(VISIBLE + " order by lower(p.name), p.team nulls last", team, null)) {
+      plugins.add(plugin(row));
+    }
+    return plugins;
+  }
+
+  /** The plugin with this name, as a team sees it; its own before the platform's. */
+  @Transactional(readOnly = true)
+  public Optional<Plugin> find(String team, String name) {
+    List<Row> rows =
+        rows(VISIBLE + " and lower(p.name) = :name order by p.team nulls last limit 1", team, name);
+    return rows.stream().findFirst().map(this::plugin);
+  }
+
+  /**
+   * A version in a plugin's history.
+   *
+   * @param version its number
+   * @param created when it was registered
+   * @param contentHash what tells it from the others
+   */
+  public record Version(int version, OffsetDateTime created, String contentHash) {}
+
+  /** All versions, the latest first. */
+  @Transactional(readOnly = true)
+  public List<Version> versions(UUID plugin) {
+    return jdbc.sql(
+            """
+            select version, created_at, content_hash from registry.plugin_version
+            where plugin_id = :plugin order by version desc
+            """)
+        .param("plugin", plugin)
+        .query(
+            (row, number) ->
+                new Version(
+                    row.getInt("version"),
+                    row.getObject("created_at", OffsetDateTime.class),
+                    row.getString("content_hash")))
+        .list();
+  }
+
+  /**
+   * Stores a registration: as a new plugin, as a new version if something changed, or not at all.
+   *
+   * @throws ServiceException 409 {@code plugin_name_taken} if the platform has a plugin of this
+   *     name
+   */
+  @Transactional
+  public Registered register(Registrant registrant, NewVersion version) {
+    // One registration at a time, so that tool names stay unique; they take milliseconds.
+    jdbc.sql("select pg_advisory_xact_lock(7211943)").query((row, number) -> 0).single();
+    if (registrant.team() != null && isPlatformName(version.name())) {
+      throw new ServiceException(
+          HttpStatus.CONFLICT,
+          "plugin_name_taken",
+          "the name '" + version.name() + "' belongs to a built-in plugin; choose another one",
+          "manifest.name_for_model");
+    }
+    Optional<Existing> existing = existing(registrant, version.name());
+    if (existing.isPresent() && existing.get().contentHash().equals(version.contentHash())) {
+      return new Registered(existing.get().version(), false, false);
+    }
+    OffsetDateTime now = now();
+    UUID id = existing.map(Existing::id).orElseGet(UUID::randomUUID);
+    int number = existing.map(plugin -> plugin.version() + 1).orElse(1);
+    if (existing.isPresent()) {
+      jdbc.sql(
+              "update registry.plugin set version = :version, revision = revision + 1 where id ="
+                  + " :id")
+          .param("version", number)
+          .param("id", id)
+          .update();
+    } else {
+      jdbc.sql(
+              """
+              insert into registry.plugin (id, team, name, version, created_at, created_by)
+              values (:id, :team, :name, :version, :now, :subject)
+              """)
+          .param("id", id)
+          .param("team", registrant.team())
+          .param("name", version.name())
+          .param("version", number)
+          .param("now", now)
+          .param("subject", registrant.subject())
+          .update();
+    }
+    insertVersion(registrant, version, id, number, now);
+    insertTools(registrant, version, id, number);
+    event(id, number, registrant.team(), registrant.subject(), "registered", now);
+    return new Registered(number, existing.isEmpty(), true);
+  }
+
+  private record Existing(UUID id, int version, String contentHash) {}
+
+  private Optional<Existing> existing(Registrant registrant, String name) {
+    return jdbc.sql(
+            """
+            select p.id, p.version, v.content_hash from registry.plugin p
+            join registry.plugin_version v on v.plugin_id = p.id and v.version = p.version
+            where p.removed_at is null and coalesce(p.team, '') = :team and lower(p.name) = :name
+            """)
+        .param("team", registrant.team() == null ? "" : registrant.team())
+        .param("name", name.toLowerCase(Locale.ROOT))
+        .query(
+            (row, number) ->
+                new Existing(
+                    row.getObject("id", UUID.class),
+                    row.getInt("version"),
+                    row.getString("content_hash")))
+        .optional();
+  }
+
+  private boolean isPlatformName(String name) {
+    return jdbc.sql(
+                """
+                select count(*) from registry.plugin
+                where removed_at is null and team is null and lower(name) = :name
+                """)
+            .param("name", name.toLowerCase(Locale.ROOT))
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  private void insertVersion(
+      Registrant registrant, NewVersion version, UUID id, int number, OffsetDateTime now) {
+    jdbc.sql(
+            """
+            insert into registry.plugin_version (plugin_id, version, content_hash, manifest,
+              manifest_url, document, document_url, logo, summary, findings, created_at, created_by)
+            values (:id, :version, :hash, :manifest, :manifestUrl, :document, :documentUrl, :logo,
+              cast(:summary as json), cast(:findings as json), :now, :subject)
+            """)
+        .param("id", id)
+        .param("version", number)
+        .param("hash", version.contentHash())
+        .param("manifest", bytes(version.manifest()))
+        .param("manifestUrl", version.manifestUrl())
+        .param("document", version.document().bytes())
+        .param("documentUrl", version.documentUrl())
+        .param("logo", bytes(version.logo()))
+        .param("summary", Trees.JSON.writeValueAsString(version.summary()))
+        .param("findings", Trees.JSON.writeValueAsString(version.findings()))
+        .param("now", now)
+        .param("subject", registrant.subject())
+        .update();
+  }
+
+  private static byte @Nullable [] bytes(@Nullable Content content) {
+    return content == null ? null : content.bytes();
+  }
+
+  private void insertTools(Registrant registrant, NewVersion version, UUID id, int number) {
+    Set<String> taken = namesOfOthers(registrant, id);
+    int position = 0;
+    for (ToolDraft tool : version.tools()) {
+      ToolDraft named = tool.named(freeName(tool.name(), version.name(), taken));
+      taken.add(named.name().toLowerCase(Locale.ROOT));
+      jdbc.sql(
+              """
+              insert into registry.tool (plugin_id, version, position, name, draft)
+              values (:id, :version, :position, :name, cast(:draft as json))
+              """)
+          .param("id", id)
+          .param("version", number)
+          .param("position", position++)
+          .param("name", named.name())
+          .param("draft", Trees.JSON.writeValueAsString(named))
+          .update();
+    }
+  }
+
+  private Set<String> namesOfOthers(Registrant registrant, UUID id) {
+    List<String> names =
+        jdbc.sql(
+                """
+                select t.name from registry.tool t
+                join registry.plugin p on p.id = t.plugin_id and p.version = t.version
+                where p.removed_at is null and p.id <> :id
+                  and (p.team is null or p.team = :team or cast(:team as text) is null)
+                """)
+            .param("id", id)
+            .param("team", registrant.team())
+            .query(String.class)
+            .list();
+    Set<String> taken = new HashSet<>();
+    names.forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
+    return taken;
+  }
+
+  private static String freeName(String name, String plugin, Set<String> taken) {
+    if (!taken.contains(name.toLowerCase(Locale.ROOT))) {
+      return name;
+    }
+    String qualified = Texts.name(plugin + "_" + name, LONGEST_NAME);
+    String free = qualified;
+    for (int n = 2; taken.contains(free.toLowerCase(Locale.ROOT)); n++) {
+      free = Texts.name(qualified, LONGEST_NAME - 5) + "_" + n;
+    }
+    return free;
+  }
+
+  /** Enables or disables a plugin for one team. */
+  @Transactional
+  public void enable(Plugin plugin, String team, String subject, boolean enabled) {
+    OffsetDateTime now = now();
+    jdbc.sql(
+            """
+            insert into registry.plugin_team (plugin_id, team, enabled, changed_at, changed_by)
+            values (:plugin, :team, :enabled, :now, :subject)
+            on conflict (plugin_id, team) do update
+            set enabled = excluded.enabled, changed_at = excluded.changed_at,
+              changed_by = excluded.changed_by
+            """)
+        .param("plugin", plugin.id())
+        .param("team", team)
+        .param("enabled", enabled)
+        .param("now", now)
+        .param("subject", subject)
+        .update();
+    event(plugin.id(), plugin.version(), team, subject, enabled ? "enabled" : "disabled", now);
+  }
+
+  /** Removes a plugin; its history stays. False if it was removed meanwhile. */
+  @Transactional
+  public boolean remove(Plugin plugin, String subject) {
+    OffsetDateTime now = now();
+    int removed =
+        jdbc.sql(
+                """
+                update registry.plugin set removed_at = :now, removed_by = :subject
+                where id = :plugin and removed_at is null
+                """)
+            .param("now", now)
+            .param("subject", subject)
+            .param("plugin", plugin.id())
+            .update();
+    if (removed > 0) {
+      event(plugin.id(), plugin.version(), plugin.team(), subject, "removed", now);
+    }
+    return removed > 0;
+  }
+
+  private void event(
+      UUID plugin,
+      int version,
+      @Nullable String team,
+      String subject,
+      String action,
+      OffsetDateTime now) {
+    jdbc.sql(
+            """
+            insert into registry.plugin_event (plugin_id, version, team, actor, action, at)
+            values (:plugin, :version, :team, :subject, :action, :now)
+            """)
+        .param("plugin", plugin)
+        .param("version", version)
+        .param("team", team)
+        .param("subject", subject)
+        .param("action", action)
+        .param("now", now)
+        .update();
+  }
+
+  private OffsetDateTime now() {
+    return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+  }
+
+  private record Row(UUID id, @Nullable String team, String name, int version, boolean enabled) {}
+
+  private record VersionKey(UUID plugin, int version) {}
+
+  private record VersionContent(
+      Plugin.Summary summary,
+      @Nullable URI manifestUrl,
+      List<Tool> tools,
+      List<Finding> findings,
+      OffsetDateTime created) {}
+
+  private List<Row> rows(String sql, String team, @Nullable String name) {
+    JdbcClient.StatementSpec statement = jdbc.sql(sql).param("team", team);
+    if (name != null) {
+      statement = statement.param("name", name.toLowerCase(Locale.ROOT));
+    }
+    return statement
+        .query(
+            (row, number) ->
+                new Row(
+                    row.getObject("id", UUID.class),
+                    row.getString("team"),
+                    row.getString("name"),
+                    row.getInt("version"),
+                    row.getBoolean("enabled")))
+        .list();
+  }
+
+  private Plugin plugin(Row row) {
+    VersionKey key = new VersionKey(row.id(), row.version());
+    VersionContent content = contents.get(key);
+    if (content == null) {
+      content = content(row);
+      contents.put(key, content);
+    }
+    return new Plugin(
+        row.id(),
+        row.team(),
+        row.name(),
+        row.version(),
+        row.enabled(),
+        content.summary(),
+        content.manifestUrl(),
+        content.tools(),
+        content.findings(),
+        content.created().toInstant());
+  }
+
+  private VersionContent content(Row plugin) {
+    List<Tool> tools =
+        jdbc.sql(
+                """
+                select draft from registry.tool
+                where plugin_id = :plugin and version = :version order by position
+                """)
+            .param("plugin", plugin.id())
+            .param("version", plugin.version())
+            .query(
+                (row, number) ->
+                    new Tool(
+                        plugin.id(),
+                        plugin.name(),
+                        Trees.JSON.readValue(row.getString("draft"), ToolDraft.class)))
+            .list();
+    return jdbc.sql(
+            """
+            select summary, findings, manifest_url, created_at from registry.plugin_version
+            where plugin_id = :plugin and version = :version
+            """)
+        .param("plugin", plugin.id())
+        .param("version", plugin.version())
+        .query((row, number) -> content(row, tools))
+        .single();
+  }
+
+  private static VersionContent content(ResultSet row, List<Tool> tools) throws SQLException {
+    String url = row.getString("manifest_url");
+    return new VersionContent(
+        Trees.JSON.readValue(row.getString("summary"), Plugin.Summary.class),
+        url == null ? null : URI.create(url),
+        tools,
+        Arrays.asList(Trees.JSON.readValue(row.getString("findings"), Finding[].class)),
+        row.getObject("created_at", OffsetDateTime.class));
+  }
+}

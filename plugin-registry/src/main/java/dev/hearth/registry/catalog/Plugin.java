@@ -1,0 +1,53 @@
+package dev.hearth.registry.catalog;
+
+import dev.hearth.registry.manifest.Finding;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin in its current version, as one team sees it.
+ *
+ * @param id never changes, nor is it used again
+ * @param team the owner; null for the platform's own, which every team sees
+ * @param name unique among the plugins that a team sees
+ * @param version counts the registrations that changed something, from 1
+ * @param enabled whether the team's models may use it
+ * @param summary what it says of itself
+ * @param manifestUrl where its manifest was fetched, or null
+ * @param tools what it offers
+ * @param findings what its author should know
+ * @param created when this version was registered
+ */
+public record Plugin(
+    UUID id,
+    @Nullable String team,
+    String name,
+    int version,
+    boolean enabled,
+    Summary summary,
+    @Nullable URI manifestUrl,
+    List<Tool> tools,
+    List<Finding> findings,
+    Instant created) {
+
+  /** Copies the lists. */
+  public Plugin {
+    tools = List.copyOf(tools);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * What a plugin says of itself.
+   *
+   * @param title its name for people
+   * @param description what it does, for people
+   * @param purpose what it does, for models
+   * @param authentication how it wants to be called, lower case
+   * @param operations how many operations its document has
+   */
+  public record Summary(
+      String title, String description, String purpose, String authentication, int operations) {}
+}

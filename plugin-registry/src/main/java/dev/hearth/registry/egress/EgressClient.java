@@ -1,0 +1,284 @@
+package dev.hearth.registry.egress;
+
+import dev.hearth.registry.manifest.Content;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.DetachedSocketFactory;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only client that calls addresses which other people chose. Every address, also of every
+ * redirect, is checked by the {@link EgressGuard}, and the connection goes to an address that was
+ * checked. Time, size and headers of an answer are bounded. No cookies, no proxies, no automatic
+ * retries. Thread-safe.
+ */
+public final class EgressClient implements AutoCloseable {
+
+  private static final DnsResolver NO_SECOND_RESOLUTION = new NoResolution();
+
+  private final EgressGuard guard;
+  private final CloseableHttpClient client;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("egress-deadline").factory());
+
+  EgressClient(EgressGuard guard, DetachedSocketFactory sockets, Duration connectTimeout) {
+    this.guard = guard;
+    Http1Config bounds =
+        Http1Config.custom().setMaxHeaderCount(100).setMaxLineLength(16_384).build();
+    PoolingHttpClientConnectionManager connections =
+        new PoolingHttpClientConnectionManager(
+            new DefaultHttpClientConnectionOperator(
+                sockets,
+                null,
+                NO_SECOND_RESOLUTION,
+                RegistryBuilder.<TlsSocketStrategy>create()
+                    .register("https", DefaultClientTlsStrategy.createDefault())
+                    .build()),
+            PoolConcurrencyPolicy.LAX,
+            PoolReusePolicy.LIFO,
+            TimeValue.ofMinutes(1),
+            ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build());
+    connections.setMaxTotal(500);
+    connections.setDefaultMaxPerRoute(50);
+    connections.setDefaultConnectionConfig(
+        ConnectionConfig.custom()
+            .setConnectTimeout(Timeout.of(connectTimeout))
+            .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+            .build());
+    client =
+        HttpClients.custom()
+            .setConnectionManager(connections)
+            .setUserAgent("Hearth")
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .build();
+  }
+
+  /**
+   * Makes a request.
+   *
+   * @param clearance what may be called beyond the public Internet
+   * @param within the time for everything: lookup, redirects, the whole body
+   * @throws EgressException if there is no answer; an answer of any status is none
+   */
+  public EgressResponse send(EgressRequest request, Clearance clearance, Duration within) {
+    Instant deadline = Instant.now().plus(within);
+    URI uri = request.uri();
+    for (int redirects = 0; ; redirects++) {
+      Answer answer = exchange(request, uri, clearance, deadline);
+      if (answer.location() == null || request.maxRedirects() == 0) {
+        return answer.response();
+      }
+      if (redirects == request.maxRedirects()) {
+        throw new EgressException(
+            EgressException.Reason.UNUSABLE, "the address redirects too often", null);
+      }
+      uri = target(uri, answer.location());
+    }
+  }
+
+  private static URI target(URI from, String location) {
+    try {
+      return from.resolve(new URI(location));
+    } catch (URISyntaxException | IllegalArgumentException unreadable) {
+      throw new EgressException(
+          EgressException.Reason.UNUSABLE, "the address redirects to no address", unreadable);
+    }
+  }
+
+  private Answer exchange(EgressRequest request, URI uri, Clearance clearance, Instant deadline) {
+    EgressGuard.Target target = guard.check(uri, clearance, left(deadline));
+    EgressException last = null;
+    for (InetAddress address : target.addresses().stream().limit(3).toList()) {
+      try {
+        return exchange(request, target, address, deadline);
+      } catch (HttpHostConnectException
+          | ConnectTimeoutException
+          | NoRouteToHostException refused) {
+        last =
+            new EgressException(
+                EgressException.Reason.UNREACHABLE,
+                "the host '" + target.host() + "' does not accept connections",
+                refused);
+      } catch (ConnectException refused) {
+        last =
+            new EgressException(
+                EgressException.Reason.UNREACHABLE,
+                "the host '" + target.host() + "' does not accept connections",
+                refused);
+      } catch (SocketTimeoutException slow) {
+        throw timeout(target, slow);
+      } catch (IOException broken) {
+        throw left(deadline).isZero()
+            ? timeout(target, broken)
+            : new EgressException(
+                EgressException.Reason.UNREACHABLE,
+                "the connection to '" + target.host() + "' failed",
+                broken);
+      }
+    }
+    throw last == null
+        ? new EgressException(EgressException.Reason.UNREACHABLE, "the host has no address", null)
+        : last;
+  }
+
+  private Answer exchange(
+      EgressRequest request, EgressGuard.Target target, InetAddress address, Instant deadline)
+      throws IOException {
+    Duration left = left(deadline);
+    if (left.isZero()) {
+      throw new SocketTimeoutException("no time left");
+    }
+    HttpUriRequestBase message = new HttpUriRequestBase(request.method(), target.uri());
+    for (EgressRequest.Header header : request.headers()) {
+      message.addHeader(header.name(), header.value());
+    }
+    if (request.body() != null) {
+      // The content type is among the headers.
+      message.setEntity(new ByteArrayEntity(request.body().bytes(), null));
+    }
+    message.setConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(Timeout.of(left))
+            .setResponseTimeout(Timeout.of(left))
+            .build());
+    ScheduledFuture<?> alarm =
+        timer.schedule(message::cancel, left.toMillis(), TimeUnit.MILLISECONDS);
+    HttpHost host =
+        new HttpHost(
+            target.uri().getScheme().toLowerCase(Locale.ROOT),
+            address,
+            target.host(),
+            target.port());
+    try (ClassicHttpResponse response = client.executeOpen(host, message, null)) {
+      return read(request, target.uri(), message, response);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  private static Answer read(
+      EgressRequest request, URI uri, HttpUriRequestBase message, ClassicHttpResponse response)
+      throws IOException {
+    int status = response.getCode();
+    Header location = response.getFirstHeader("Location");
+    if (location != null
+        && (status == 301 || status == 302 || status == 303 || status == 307 || status == 308)
+        && request.maxRedirects() > 0) {
+      message.cancel();
+      return new Answer(
+          new EgressResponse(uri, status, null, Content.EMPTY, false), location.getValue());
+    }
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return new Answer(new EgressResponse(uri, status, null, Content.EMPTY, false), null);
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    InputStream content = decoded(entity);
+    byte[] buffer = new byte[8192];
+    boolean truncated = false;
+    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+      int room = request.maxBytes() - body.size();
+      body.write(buffer, 0, Math.min(read, room));
+      if (read > room) {
+        truncated = true;
+        // Closing would read the rest, which may be without end.
+        message.cancel();
+        break;
+      }
+    }
+    return new Answer(
+        new EgressResponse(
+            uri, status, entity.getContentType(), Content.of(body.toByteArray()), truncated),
+        null);
+  }
+
+  /** Nothing compressed was asked for, yet some send it. */
+  private static InputStream decoded(HttpEntity entity) throws IOException {
+    String encoding = entity.getContentEncoding();
+    return switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> entity.getContent();
+      case "gzip", "x-gzip" -> new GZIPInputStream(entity.getContent());
+      case "deflate" -> new InflaterInputStream(entity.getContent());
+      default -> throw new IOException("content encoding " + encoding);
+    };
+  }
+
+  private static EgressException timeout(EgressGuard.Target target, IOException cause) {
+    return new EgressException(
+        EgressException.Reason.TIMEOUT,
+        "the host '" + target.host() + "' did not answer in time",
+        cause);
+  }
+
+  private static Duration left(Instant deadline) {
+    Duration left = Duration.between(Instant.now(), deadline);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  @Override
+  public void close() throws IOException {
+    timer.shutdownNow();
+    client.close();
+  }
+
+  private record Answer(EgressResponse response, @Nullable String location) {}
+
+  /** The guard resolved the name; connecting must not do it again. */
+  private static final class NoResolution implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      throw new UnknownHostException(host + ": only checked addresses are connected to");
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+  }
+}

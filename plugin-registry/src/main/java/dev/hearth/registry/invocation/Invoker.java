@@ -1,0 +1,233 @@
+package dev.hearth.registry.invocation;
+
+import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.Caller;
+import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.ModerationApi;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.contracts.plugins.Approval;
+import dev.hearth.contracts.plugins.Invocation;
+import dev.hearth.contracts.plugins.InvocationResult;
+import dev.hearth.contracts.plugins.InvocationResult.Answered;
+import dev.hearth.contracts.plugins.InvocationResult.ApprovalNeeded;
+import dev.hearth.contracts.plugins.InvocationResult.Failed;
+import dev.hearth.registry.RegistryProperties;
+import dev.hearth.registry.approval.Approvals;
+import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.Plugin;
+import dev.hearth.registry.catalog.Tool;
+import dev.hearth.registry.egress.EgressClient;
+import dev.hearth.registry.egress.EgressException;
+import dev.hearth.registry.egress.EgressRequest;
+import dev.hearth.registry.egress.EgressResponse;
+import dev.hearth.registry.manifest.Texts;
+import dev.hearth.registry.registration.Clearances;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Calls tools, for models and people alike: arguments checked, consent asked for, one guarded
+ * request, the answer screened. Thread-safe.
+ */
+@Component
+class Invoker {
+
+  private static final int LONGEST_ERROR = 2_000;
+
+  private final Catalog catalog;
+  private final Approvals approvals;
+  private final EgressClient egress;
+  private final Clearances clearances;
+  private final ModerationApi moderation;
+  private final RegistryProperties properties;
+
+  Invoker(
+      Catalog catalog,
+      Approvals approvals,
+      EgressClient egress,
+      Clearances clearances,
+      ModerationApi moderation,
+      RegistryProperties properties) {
+    this.catalog = catalog;
+    this.approvals = approvals;
+    this.egress = egress;
+    this.clearances = clearances;
+    this.moderation = moderation;
+    this.properties = properties;
+  }
+
+  /** Whether a call that changes something must have been approved before. */
+  enum Consent {
+    /** As the operation says. */
+    ASK,
+    /** The caller gives it with the call. */
+    GIVEN
+  }
+
+  /**
+   * Calls a tool.
+   *
+   * @throws ServiceException 503 if the answer could not be screened
+   */
+  InvocationResult invoke(Hop hop, Caller caller, Invocation invocation, Consent consent) {
+    long start = System.nanoTime();
+    Optional<Plugin> plugin =
+        catalog.find(caller.team(), invocation.plugin()).filter(Plugin::enabled);
+    Optional<Tool> tool =
+        plugin.flatMap(
+            found ->
+                found.tools().stream()
+                    .filter(candidate -> candidate.name().equals(invocation.tool()))
+                    .findFirst());
+    if (tool.isEmpty()) {
+      return new Failed("unknown_tool", unknown(plugin, invocation), since(start));
+    }
+    JsonNode schema = tool.get().draft().parameters();
+    JsonNode given =
+        invocation.arguments() == null || invocation.arguments().isNull()
+            ? JsonNodeFactory.instance.objectNode()
+            : invocation.arguments();
+    JsonNode arguments = ArgumentCheck.lenient(given, schema);
+    Optional<String> complaint = ArgumentCheck.complaint(arguments, schema);
+    if (complaint.isPresent()) {
+      return new Failed("bad_arguments", complaint.get(), since(start));
+    }
+    EgressRequest request;
+    try {
+      request =
+          RequestWriter.write(
+              tool.get().draft().operation(), arguments, 4 * properties.maxResultCharacters());
+    } catch (RequestWriter.Unwritable unwritable) {
+      return new Failed("bad_arguments", unwritable.message(), since(start));
+    }
+    if (tool.get().draft().consequential() && consent == Consent.ASK) {
+      Approval approval =
+          approvals.claim(
+              caller.team(),
+              new Invocation(
+                  tool.get().plugin(), tool.get().name(), arguments, invocation.conversation()));
+      switch (approval.state()) {
+        case PENDING, APPROVED -> {
+          return new ApprovalNeeded(approval);
+        }
+        case REFUSED -> {
+          return new Failed(
+              "refused",
+              "The user refused this call. Do not try it again; go on without it.",
+              since(start));
+        }
+        case USED -> {
+          // This very call used it up.
+        }
+      }
+    }
+    return call(hop, plugin.orElseThrow(), request, start);
+  }
+
+  private InvocationResult call(Hop hop, Plugin plugin, EgressRequest request, long start) {
+    EgressResponse response;
+    try {
+      Duration within = hop.within(properties.callTimeout()).remaining();
+      response = egress.send(request, clearances.of(plugin), within);
+    } catch (EgressException failed) {
+      long milliseconds = since(start);
+      return switch (failed.reason()) {
+        case TIMEOUT -> new Failed("timeout", "The plugin did not answer in time.", milliseconds);
+        case REFUSED ->
+            new Failed(
+                "unavailable",
+                "The plugin cannot be called: " + failed.message() + ".",
+                milliseconds);
+        case UNREACHABLE ->
+            new Failed("unavailable", "The plugin cannot be reached at the moment.", milliseconds);
+        case UNUSABLE ->
+            new Failed("plugin_error", "The plugin's answer cannot be used.", milliseconds);
+      };
+    }
+    return judged(hop, response, since(start));
+  }
+
+  private InvocationResult judged(Hop hop, EgressResponse response, long milliseconds) {
+    Optional<String> text = AnswerText.of(response, properties.maxResultCharacters());
+    if (!response.isSuccess()) {
+      String said = Texts.cut(text.orElse(""), LONGEST_ERROR);
+      if (said.isEmpty()) {
+        return new Failed(
+            "plugin_error", "The plugin answered status " + response.status() + ".", milliseconds);
+      }
+      Screened screened = screen(hop, said);
+      return screened.verdict() == Action.BLOCK
+          ? refused(milliseconds)
+          : new Failed(
+              "plugin_error",
+              "The plugin answered status " + response.status() + ": " + screened.text(),
+              milliseconds);
+    }
+    if (text.isEmpty()) {
+      return new Failed(
+          "plugin_error",
+          "The plugin answered with binary data, which cannot be shown as text.",
+          milliseconds);
+    }
+    if (text.get().isEmpty()) {
+      return new Answered("The plugin did it and answered nothing.", Action.ALLOW, milliseconds);
+    }
+    Screened screened = screen(hop, text.get());
+    return screened.verdict() == Action.BLOCK
+        ? refused(milliseconds)
+        : new Answered(screened.text(), screened.verdict(), milliseconds);
+  }
+
+  private static Failed refused(long milliseconds) {
+    return new Failed(
+        "result_refused",
+        "The plugin's answer was withheld by the content policy. Go on without it.",
+        milliseconds);
+  }
+
+  private record Screened(String text, Action verdict) {}
+
+  private Screened screen(Hop hop, String text) {
+    var verdicts = moderation.screen(hop, ScreenRequest.of(Direction.TOOL, text)).verdicts();
+    if (verdicts.size() != 1) {
+      throw new ServiceException(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          ServiceException.UNAVAILABLE,
+          "the moderation-service gave no verdict",
+          null,
+          1,
+          null);
+    }
+    Verdict verdict = verdicts.getFirst();
+    return switch (verdict.action()) {
+      case ALLOW, FLAG -> new Screened(text, verdict.action());
+      case REDACT -> new Screened(verdict.redact(text), Action.REDACT);
+      case BLOCK -> new Screened("", Action.BLOCK);
+    };
+  }
+
+  private static String unknown(Optional<Plugin> plugin, Invocation invocation) {
+    if (plugin.isEmpty()) {
+      return "There is no plugin '" + Texts.line(invocation.plugin(), 64) + "'.";
+    }
+    String names =
+        String.join(", ", plugin.get().tools().stream().limit(20).map(Tool::name).toList());
+    return "There is no tool '"
+        + Texts.line(invocation.tool(), 64)
+        + "'; there are: "
+        + names
+        + ".";
+  }
+
+  private static long since(long start) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.hearth.registry.manifest;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a plugin says of itself, brought into shape.
+ *
+ * @param name the plugin's name: at most 64 of {@code [A-Za-z0-9_-]}
+ * @param title its name for people
+ * @param description what it does, for people
+ * @param purpose what it does, for models
+ * @param authentication how it wants to be called
+ * @param apiUrl where its OpenAPI document is, as written, perhaps relative; null if not said
+ * @param logoUrl where its logo is, as written
+ */
+public record Manifest(
+    String name,
+    String title,
+    String description,
+    String purpose,
+    Authentication authentication,
+    @Nullable String apiUrl,
+    @Nullable String logoUrl) {
+
+  /** How a plugin wants to be called. */
+  public enum Authentication {
+    NONE,
+    SERVICE_HTTP,
+    USER_HTTP,
+    API_KEY,
+    OAUTH;
+
+    static @Nullable Authentication of(String text) {
+      for (Authentication value : values()) {
+        if (value.name().equalsIgnoreCase(text.strip())) {
+          return value;
+        }
+      }
+      return null;
+    }
+  }
+
+  static @Nullable String text(JsonNode parent, String field) {
+    JsonNode value = parent.get(field);
+    return value == null || !value.isString() || value.asString().isBlank()
+        ? null
+        : value.asString().strip();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.hearth.registry.registration;
+
+import dev.hearth.registry.catalog.NewVersion;
+import dev.hearth.registry.manifest.Finding;
+import dev.hearth.registry.openapi.ToolDraft;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of reading a submission.
+ *
+ * @param version what would be stored; null if it cannot be registered
+ * @param tools the tools that were found, whether or not it can
+ * @param findings what was noted on the way
+ */
+record Examination(@Nullable NewVersion version, List<ToolDraft> tools, List<Finding> findings) {
+
+  boolean registrable() {
+    return version != null;
+  }
+}

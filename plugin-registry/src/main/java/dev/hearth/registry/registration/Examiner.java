@@ -1,0 +1,235 @@
+package dev.hearth.registry.registration;
+
+import static dev.hearth.registry.manifest.Finding.Source.MANIFEST;
+import static dev.hearth.registry.manifest.Finding.Source.OPENAPI;
+
+import dev.hearth.base.ServiceException;
+import dev.hearth.registry.RegistryProperties;
+import dev.hearth.registry.catalog.NewVersion;
+import dev.hearth.registry.catalog.Plugin;
+import dev.hearth.registry.egress.Clearance;
+import dev.hearth.registry.egress.EgressClient;
+import dev.hearth.registry.egress.EgressException;
+import dev.hearth.registry.egress.EgressRequest;
+import dev.hearth.registry.egress.EgressResponse;
+import dev.hearth.registry.manifest.Content;
+import dev.hearth.registry.manifest.Findings;
+import dev.hearth.registry.manifest.Manifest;
+import dev.hearth.registry.manifest.ManifestReader;
+import dev.hearth.registry.manifest.Texts;
+import dev.hearth.registry.openapi.OpenApiReader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Reads submissions, fetching what they refer to, and reports on them. Thread-safe. */
+@Component
+class Examiner {
+
+  private static final String DOCUMENT_TYPES =
+      "application/json, application/yaml, text/yaml, text/plain, */*;q=0.5";
+
+  private final EgressClient egress;
+  private final RegistryProperties properties;
+
+  Examiner(EgressClient egress, RegistryProperties properties) {
+    this.egress = egress;
+    this.properties = properties;
+  }
+
+  /**
+   * Reads a submission.
+   *
+   * @throws ServiceException 422 {@code egress_refused} or {@code manifest_unreachable} if the
+   *     manifest's address cannot be fetched
+   */
+  Examination examine(Submission submission, Clearance clearance) {
+    Findings findings = new Findings();
+    Content manifestFile = submission.manifest();
+    URI manifestUrl = submission.manifestUrl();
+    if (manifestFile == null && manifestUrl != null) {
+      manifestFile = fetchManifest(manifestUrl, clearance);
+    }
+    Manifest manifest = null;
+    if (manifestFile != null) {
+      Optional<Manifest> read = ManifestReader.read(manifestFile.text(), manifestUrl, findings);
+      if (read.isEmpty()) {
+        return new Examination(null, List.of(), findings.list());
+      }
+      manifest = read.get();
+    }
+    URI documentUrl = manifest == null ? null : documentUrl(manifest, manifestUrl, findings);
+    Content documentFile = submission.document();
+    if (documentFile == null) {
+      documentFile = fetchDocument(documentUrl, clearance, findings);
+    }
+    if (documentFile == null) {
+      return new Examination(null, List.of(), findings.list());
+    }
+    OpenApiReader.Document document =
+        OpenApiReader.read(documentFile.text(), documentUrl, manifestUrl, findings);
+    if (document == null || document.tools().isEmpty()) {
+      return new Examination(null, List.of(), findings.list());
+    }
+    if (manifest == null) {
+      manifest = derived(document);
+    }
+    NewVersion version =
+        new NewVersion(
+            manifest.name(),
+            hash(manifestFile, documentFile, manifestUrl, submission.logo()),
+            manifestFile,
+            manifestUrl == null ? null : manifestUrl.toString(),
+            documentFile,
+            documentUrl == null ? null : documentUrl.toString(),
+            submission.logo(),
+            new Plugin.Summary(
+                manifest.title(),
+                manifest.description(),
+                manifest.purpose(),
+                manifest.authentication().name().toLowerCase(Locale.ROOT),
+                document.operations()),
+            document.tools(),
+            findings.list());
+    return new Examination(version, document.tools(), findings.list());
+  }
+
+  private Content fetchManifest(URI url, Clearance clearance) {
+    try {
+      EgressResponse response = fetch(url, clearance);
+      if (!response.isSuccess()) {
+        throw unprocessable(
+            "manifest_unreachable", "the manifest's address answered " + response.status());
+      }
+      return response.body();
+    } catch (EgressException failed) {
+      throw failed.reason() == EgressException.Reason.REFUSED
+          ? unprocessable("egress_refused", failed.message())
+          : unprocessable("manifest_unreachable", failed.message());
+    }
+  }
+
+  private static ServiceException unprocessable(String code, String message) {
+    return new ServiceException(HttpStatus.UNPROCESSABLE_CONTENT, code, message, "manifest_url");
+  }
+
+  private @Nullable Content fetchDocument(
+      @Nullable URI url, Clearance clearance, Findings findings) {
+    if (url == null) {
+      if (!findings.has("no-api")) {
+        findings.error(
+            MANIFEST,
+            "/api/url",
+            "no-api",
+            "Say in api.url where the OpenAPI document is, or send it along as the part"
+                + " 'openapi'.");
+      }
+      return null;
+    }
+    try {
+      EgressResponse response = fetch(url, clearance);
+      if (!response.isSuccess()) {
+        findings.error(
+            MANIFEST,
+            "/api/url",
+            "document-unreachable",
+            "The address of the OpenAPI document answered status " + response.status() + ".");
+        return null;
+      }
+      if (response.truncated()) {
+        findings.error(
+            OPENAPI,
+            "",
+            "document-too-large",
+            "Make the OpenAPI document smaller than " + properties.maxDocumentSize() + ".");
+        return null;
+      }
+      return response.body();
+    } catch (EgressException failed) {
+      boolean refused = failed.reason() == EgressException.Reason.REFUSED;
+      findings.error(
+          MANIFEST,
+          "/api/url",
+          refused ? "egress-refused" : "document-unreachable",
+          "The OpenAPI document was not fetched: "
+              + failed.message()
+              + ". Correct api.url, or send the document along as the part 'openapi'.");
+      return null;
+    }
+  }
+
+  private EgressResponse fetch(URI url, Clearance clearance) {
+    int most = Math.toIntExact(properties.maxDocumentSize().toBytes());
+    return egress.send(
+        EgressRequest.get(url, DOCUMENT_TYPES, most), clearance, properties.fetchTimeout());
+  }
+
+  private static @Nullable URI documentUrl(
+      Manifest manifest, @Nullable URI manifestUrl, Findings findings) {
+    String written = manifest.apiUrl();
+    if (written == null) {
+      return null;
+    }
+    try {
+      URI url = new URI(written);
+      URI absolute = manifestUrl == null ? url : manifestUrl.resolve(url);
+      if (absolute.getHost() != null) {
+        return absolute;
+      }
+    } catch (URISyntaxException | IllegalArgumentException invalid) {
+      findings.warning(
+          MANIFEST,
+          "/api/url",
+          "invalid-api-url",
+          "'" + Texts.line(written, 100) + "' is not an address; correct api.url.");
+    }
+    return null;
+  }
+
+  private static Manifest derived(OpenApiReader.Document document) {
+    String title = document.title().isEmpty() ? "Plugin" : document.title();
+    String name = Texts.name(title.toLowerCase(Locale.ROOT), 64);
+    String purpose = document.description().isEmpty() ? title : document.description();
+    return new Manifest(
+        name.isEmpty() ? "plugin_" + Texts.hash(title).substring(0, 8) : name,
+        title,
+        purpose,
+        purpose,
+        Manifest.Authentication.NONE,
+        null,
+        null);
+  }
+
+  private static String hash(
+      @Nullable Content manifest,
+      Content document,
+      @Nullable URI manifestUrl,
+      @Nullable Content logo) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Content part :
+          List.of(
+              manifest == null ? Content.EMPTY : manifest,
+              document,
+              Content.of(Objects.toString(manifestUrl, "")),
+              logo == null ? Content.EMPTY : logo)) {
+        // With the length before each part no two submissions run into the same bytes.
+        digest.update((part.size() + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(part.bytes());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.hearth.registry.registration;
+
+import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.Caller;
+import dev.hearth.contracts.Scope;
+import dev.hearth.registry.RegistryProperties;
+import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.NewVersion;
+import dev.hearth.registry.catalog.Plugin;
+import dev.hearth.registry.catalog.Registrant;
+import dev.hearth.registry.catalog.Tool;
+import dev.hearth.registry.manifest.Content;
+import dev.hearth.registry.manifest.Finding;
+import dev.hearth.registry.manifest.Trees;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** The public part of the registry, which the gateway forwards as it is. */
+@RestController
+@RequestMapping("/v1/plugins")
+class PluginController {
+
+  private final Examiner examiner;
+  private final Catalog catalog;
+  private final Clearances clearances;
+  private final int longest;
+
+  PluginController(
+      Examiner examiner, Catalog catalog, Clearances clearances, RegistryProperties properties) {
+    this.examiner = examiner;
+    this.catalog = catalog;
+    this.clearances = clearances;
+    this.longest = Math.toIntExact(properties.maxDocumentSize().toBytes());
+  }
+
+  /** What a trial says. */
+  record Trial(boolean registrable, List<PluginView.ToolView> tools, List<Finding> findings) {}
+
+  /** The plugins of the team. */
+  record PluginList(List<PluginView> plugins) {}
+
+  /** A change of a plugin. */
+  record Change(@Nullable Boolean enabled) {}
+
+  @PostMapping
+  ResponseEntity<?> register(
+      Caller caller,
+      @RequestParam(name = "dry_run", defaultValue = "false") boolean trial,
+      HttpServletRequest request)
+      throws IOException {
+    require(caller, Scope.PLUGINS_WRITE);
+    Examination examination = examiner.examine(submission(request), clearances.ofTeams());
+    if (trial) {
+      return ResponseEntity.ok(
+          new Trial(
+              examination.registrable(),
+              examination.tools().stream()
+                  .map(draft -> PluginView.ToolView.of(new Tool(new UUID(0, 0), "", draft)))
+                  .toList(),
+              examination.findings()));
+    }
+    NewVersion version = examination.version();
+    if (version == null) {
+      throw new NotRegistrable(examination.findings());
+    }
+    Catalog.Registered registered =
+        catalog.register(new Registrant(caller.team(), caller.subject()), version);
+    PluginView view = PluginView.whole(plugin(caller, version.name()), null);
+    return ResponseEntity.status(registered.created() ? HttpStatus.CREATED : HttpStatus.OK)
+        .location(URI.create("/v1/plugins/" + version.name()))
+        .body(view);
+  }
+
+  @GetMapping
+  PluginList list(Caller caller) {
+    require(caller, Scope.CHAT);
+    return new PluginList(catalog.visible(caller.team()).stream().map(PluginView::brief).toList());
+  }
+
+  @GetMapping("/{name}")
+  PluginView get(Caller caller, @PathVariable("name") String name) {
+    require(caller, Scope.CHAT);
+    Plugin plugin = plugin(caller, name);
+    return PluginView.whole(plugin, catalog.versions(plugin.id()));
+  }
+
+  @PatchMapping("/{name}")
+  PluginView change(Caller caller, @PathVariable("name") String name, @RequestBody Change change) {
+    require(caller, Scope.PLUGINS_WRITE);
+    if (change.enabled() == null) {
+      throw ServiceException.badRequest("enabled", "enabled must be true or false");
+    }
+    Plugin plugin = plugin(caller, name);
+    catalog.enable(plugin, caller.team(), caller.subject(), change.enabled());
+    return PluginView.whole(plugin(caller, name), null);
+  }
+
+  @DeleteMapping("/{name}")
+  ResponseEntity<Void> remove(Caller caller, @PathVariable("name") String name) {
+    require(caller, Scope.PLUGINS_WRITE);
+    Plugin plugin = plugin(caller, name);
+    if (plugin.team() == null) {
+      throw new ServiceException(
+          HttpStatus.FORBIDDEN,
+          "built_in_plugin",
+          "a built-in plugin cannot be removed; disable it instead",
+          "name");
+    }
+    catalog.remove(plugin, caller.subject());
+    return ResponseEntity.noContent().build();
+  }
+
+  private Plugin plugin(Caller caller, String name) {
+    return catalog
+        .find(caller.team(), name)
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    HttpStatus.NOT_FOUND,
+                    "plugin_not_found",
+                    "the team has no plugin '" + name + "'",
+                    "name"));
+  }
+
+  private static void require(Caller caller, Scope scope) {
+    // Who may change plugins may also look at them.
+    boolean granted = caller.may(scope) || (scope == Scope.CHAT && caller.may(Scope.PLUGINS_WRITE));
+    if (!granted) {
+      throw new ServiceException(
+          HttpStatus.FORBIDDEN,
+          "insufficient_scope",
+          "this needs the scope '" + scope.text() + "'");
+    }
+  }
+
+  private Submission submission(HttpServletRequest request) throws IOException {
+    String type = request.getContentType();
+    if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+      return multipart(request);
+    }
+    Content body = read(request.getInputStream(), "body");
+    if (body.size() == 0) {
+      throw ServiceException.badRequest(
+          "manifest", "send a manifest, an OpenAPI document, or {\"manifest_url\": …}");
+    }
+    JsonNode json;
+    try {
+      json = Trees.jsonOrYaml(body.text());
+    } catch (Trees.Unreadable unreadable) {
+      throw new ServiceException(
+          HttpStatus.BAD_REQUEST,
+          "invalid_json",
+          "the body cannot be read: " + unreadable.message(),
+          "body");
+    }
+    if (json.path("manifest_url").isString()) {
+      return new Submission(null, address(json.path("manifest_url").asString()), null, null);
+    }
+    if (json.has("manifest_url")) {
+      throw ServiceException.badRequest("manifest_url", "manifest_url must be a text");
+    }
+    if (json.has("openapi") || json.has("swagger") || json.has("paths")) {
+      return new Submission(null, null, body, null);
+    }
+    return new Submission(body, null, null, null);
+  }
+
+  private static URI address(String text) {
+    try {
+      URI uri = new URI(text.strip());
+      if (uri.isAbsolute()) {
+        return uri;
+      }
+    } catch (URISyntaxException invalid) {
+      throw new ServiceException(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "egress_refused",
+          "manifest_url is not a valid address",
+          "manifest_url",
+          null,
+          invalid);
+    }
+    throw ServiceException.badRequest("manifest_url", "manifest_url must be an absolute address");
+  }
+
+  private Submission multipart(HttpServletRequest request) throws IOException {
+    Content manifest = part(request, "manifest");
+    Content document = part(request, "openapi");
+    Content logo = part(request, "logo");
+    Content url = part(request, "manifest_url");
+    if (manifest == null && document == null && url == null) {
+      throw ServiceException.badRequest(
+          "manifest", "send the part 'manifest', and the part 'openapi' if it cannot be fetched");
+    }
+    return new Submission(manifest, url == null ? null : address(url.text()), document, logo);
+  }
+
+  private @Nullable Content part(HttpServletRequest request, String name) throws IOException {
+    try {
+      Part part = request.getPart(name);
+      return part == null ? null : read(part.getInputStream(), name);
+    } catch (ServletException notMultipart) {
+      throw new ServiceException(
+          HttpStatus.BAD_REQUEST,
+          "invalid_multipart",
+          "the multipart body cannot be read",
+          name,
+          null,
+          notMultipart);
+    } catch (IllegalStateException tooLarge) {
+      throw tooLarge(name, tooLarge);
+    }
+  }
+
+  private Content read(InputStream stream, String name) throws IOException {
+    try (stream) {
+      byte[] bytes = stream.readNBytes(longest + 1);
+      if (bytes.length > longest) {
+        throw tooLarge(name, null);
+      }
+      return Content.of(bytes);
+    }
+  }
+
+  private ServiceException tooLarge(String name, @Nullable Exception cause) {
+    return new ServiceException(
+        HttpStatus.CONTENT_TOO_LARGE,
+        "too_large",
+        name + " is larger than " + longest + " bytes",
+        name,
+        null,
+        cause);
+  }
+
+  /** A submission that cannot be registered; the findings say why. */
+  static final class NotRegistrable extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Finding> findings;
+
+    NotRegistrable(List<Finding> findings) {
+      this.findings = findings;
+    }
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> answer(NotRegistrable refused) {
+    Finding first =
+        refused.findings.stream()
+            .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("refused without a reason"));
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, first.message());
+    problem.setProperty(
+        "code", first.rule().equals("egress-refused") ? "egress_refused" : "not_registrable");
+    problem.setProperty("param", first.source().name().toLowerCase(Locale.ROOT));
+    problem.setProperty("findings", refused.findings);
+    return new ResponseEntity<>(problem, HttpStatus.UNPROCESSABLE_CONTENT);
+  }
+}

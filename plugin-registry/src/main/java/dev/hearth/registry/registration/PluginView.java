@@ -1,0 +1,111 @@
+package dev.hearth.registry.registration;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.Plugin;
+import dev.hearth.registry.catalog.Tool;
+import dev.hearth.registry.manifest.Finding;
+import dev.hearth.registry.openapi.ToolDraft;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A plugin as the API shows it.
+ *
+ * @param builtIn whether the platform owns it; every team sees those
+ * @param tools null in lists
+ * @param findings null in lists
+ * @param versions given for a single plugin only, the latest first
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PluginView(
+    UUID id,
+    String name,
+    String title,
+    String description,
+    int version,
+    boolean enabled,
+    @JsonProperty("built_in") boolean builtIn,
+    String auth,
+    @JsonProperty("manifest_url") @Nullable String manifestUrl,
+    Instant created,
+    int operations,
+    @JsonProperty("tool_count") int toolCount,
+    @Nullable List<ToolView> tools,
+    @Nullable List<Finding> findings,
+    @Nullable List<VersionView> versions) {
+
+  static PluginView brief(Plugin plugin) {
+    return view(plugin, null, null, null);
+  }
+
+  static PluginView whole(Plugin plugin, @Nullable List<Catalog.Version> versions) {
+    return view(
+        plugin,
+        plugin.tools().stream().map(ToolView::of).toList(),
+        plugin.findings(),
+        versions == null ? null : versions.stream().map(VersionView::of).toList());
+  }
+
+  private static PluginView view(
+      Plugin plugin,
+      @Nullable List<ToolView> tools,
+      @Nullable List<Finding> findings,
+      @Nullable List<VersionView> versions) {
+    return new PluginView(
+        plugin.id(),
+        plugin.name(),
+        plugin.summary().title(),
+        plugin.summary().description(),
+        plugin.version(),
+        plugin.enabled(),
+        plugin.team() == null,
+        plugin.summary().authentication(),
+        plugin.manifestUrl() == null ? null : plugin.manifestUrl().toString(),
+        plugin.created(),
+        plugin.summary().operations(),
+        plugin.tools().size(),
+        tools,
+        findings,
+        versions);
+  }
+
+  /**
+   * A tool as the API shows it.
+   *
+   * @param tokens about how many tokens of a model's context it takes
+   */
+  record ToolView(
+      String name,
+      String description,
+      JsonNode parameters,
+      boolean consequential,
+      String method,
+      String url,
+      int tokens) {
+
+    static ToolView of(Tool tool) {
+      ToolDraft draft = tool.draft();
+      return new ToolView(
+          tool.name(),
+          draft.description(),
+          draft.parameters(),
+          draft.consequential(),
+          draft.operation().method(),
+          draft.operation().server() + draft.operation().path(),
+          tool.tokens());
+    }
+  }
+
+  /** A version in a plugin's history. */
+  record VersionView(int version, Instant created, String hash) {
+    static VersionView of(Catalog.Version version) {
+      return new VersionView(
+          version.version(), version.created().toInstant(), version.contentHash());
+    }
+  }
+}

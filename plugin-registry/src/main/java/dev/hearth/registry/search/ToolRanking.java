@@ -1,0 +1,161 @@
+package dev.hearth.registry.search;
+
+import dev.hearth.registry.catalog.Plugin;
+import dev.hearth.registry.catalog.Tool;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Ranks tools by the words that they share with a question (BM25, Robertson and Zaragoza 2009). */
+final class ToolRanking {
+
+  private static final double SATURATION = 1.2;
+  private static final double LENGTH_WEIGHT = 0.6;
+
+  private static final Pattern WORD =
+      Pattern.compile("\\p{L}+|\\p{N}+(?:[.,]\\p{N}+)*|[+*/^×÷√%=−]|(?<=\\d\\s?)-(?=\\s?\\d)");
+  private static final Set<String> STOP_WORDS =
+      Set.of(
+          "a", "an", "and", "any", "are", "as", "at", "be", "by", "can", "do", "does", "for",
+          "from", "get", "give", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its",
+          "me", "my", "of", "on", "or", "please", "so", "such", "tell", "that", "the", "them",
+          "this", "to", "use", "used", "was", "we", "what", "when", "where", "which", "who", "will",
+          "with", "you", "your");
+
+  /** A formula holds no words, yet it says what it wants. */
+  private static final Map<String, String> SIGNS =
+      Map.ofEntries(
+          Map.entry("+", "sum"),
+          Map.entry("-", "difference"),
+          Map.entry("−", "difference"),
+          Map.entry("*", "product"),
+          Map.entry("×", "product"),
+          Map.entry("/", "quotient"),
+          Map.entry("÷", "quotient"),
+          Map.entry("^", "power"),
+          Map.entry("√", "root"),
+          Map.entry("%", "percentage"),
+          Map.entry("=", "calculate"),
+          Map.entry("times", "product"),
+          Map.entry("multiplied", "product"),
+          Map.entry("multiply", "product"),
+          Map.entry("divided", "quotient"),
+          Map.entry("divide", "quotient"),
+          Map.entry("plus", "sum"),
+          Map.entry("minus", "difference"),
+          Map.entry("percent", "percentage"));
+
+  private ToolRanking() {}
+
+  /** The tools of these plugins, the best fit first; equal ones in their own order. */
+  static List<Tool> rank(List<Plugin> plugins, String question) {
+    List<Document> documents = new ArrayList<>();
+    for (Plugin plugin : plugins) {
+      for (Tool tool : plugin.tools()) {
+        documents.add(document(plugin, tool));
+      }
+    }
+    Map<String, Integer> frequencies = new HashMap<>();
+    double length = 0;
+    for (Document document : documents) {
+      document.weights().keySet().forEach(word -> frequencies.merge(word, 1, Integer::sum));
+      length += document.length();
+    }
+    double average = documents.isEmpty() ? 1 : Math.max(1, length / documents.size());
+    Set<String> wanted = new HashSet<>(words(question));
+    return documents.stream()
+        .map(
+            document ->
+                new Scored(
+                    document.tool(),
+                    score(document, wanted, frequencies, documents.size(), average)))
+        .sorted(Comparator.comparingDouble(Scored::score).reversed())
+        .map(Scored::tool)
+        .toList();
+  }
+
+  private static double score(
+      Document document,
+      Set<String> wanted,
+      Map<String, Integer> frequencies,
+      int documents,
+      double average) {
+    double score = 0;
+    for (String word : wanted) {
+      double weight = document.weights().getOrDefault(word, 0.0);
+      if (weight > 0) {
+        int holding = frequencies.getOrDefault(word, 0);
+        double rarity = Math.log(1 + (documents - holding + 0.5) / (holding + 0.5));
+        double norm = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * document.length() / average;
+        score += rarity * weight * (SATURATION + 1) / (weight + SATURATION * norm);
+      }
+    }
+    return score;
+  }
+
+  /** Names say more than descriptions, and a tool's own words more than its plugin's. */
+  private static Document document(Plugin plugin, Tool tool) {
+    Map<String, Double> weights = new HashMap<>();
+    add(weights, tool.name(), 3);
+    add(weights, plugin.name(), 2);
+    add(weights, plugin.summary().title(), 1);
+    add(weights, tool.draft().description(), 2);
+    add(weights, plugin.summary().purpose(), 0.5);
+    tool.draft()
+        .parameters()
+        .path("properties")
+        .properties()
+        .forEach(
+            property -> {
+              add(weights, property.getKey(), 1);
+              add(weights, property.getValue().path("description").asString(""), 0.5);
+            });
+    double length = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+    return new Document(tool, weights, length);
+  }
+
+  private static void add(Map<String, Double> weights, String text, double weight) {
+    words(text).forEach(word -> weights.merge(word, weight, Double::sum));
+  }
+
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    String spaced = text.replaceAll("(?<=[a-z])(?=[A-Z])", " ").replace('_', ' ');
+    Matcher matcher = WORD.matcher(spaced.length() > 4_000 ? spaced.substring(0, 4_000) : spaced);
+    while (matcher.find()) {
+      String word = matcher.group().toLowerCase(Locale.ROOT);
+      if (Character.isDigit(word.charAt(0))) {
+        words.add("number");
+      } else if (SIGNS.containsKey(word)) {
+        words.add(SIGNS.get(word));
+      } else if (!STOP_WORDS.contains(word)) {
+        words.add(stem(word));
+      }
+    }
+    return words;
+  }
+
+  /** Takes off the commonest English endings; both sides lose the same. */
+  private static String stem(String word) {
+    for (String ending :
+        List.of(
+            "ations", "ation", "ators", "ator", "ates", "ated", "ating", "ate", "ings", "ing",
+            "ies", "es", "ed", "s", "y")) {
+      if (word.length() - ending.length() >= 4 && word.endsWith(ending)) {
+        return word.substring(0, word.length() - ending.length());
+      }
+    }
+    return word.length() >= 4 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
+  }
+
+  private record Document(Tool tool, Map<String, Double> weights, double length) {}
+
+  private record Scored(Tool tool, double score) {}
+}

@@ -1,0 +1,5 @@
+/** Finds the tools that fit a question. */
+@NullMarked
+package dev.hearth.registry.search;
+
+import org.jspecify.annotations.NullMarked;
