@@ -1,5 +1,7 @@
 package dev.hearth.standalone;
 
+import dev.hearth.contracts.Scope;
+import dev.hearth.gateway.identity.ApiKeys;
 import dev.hearth.inference.model.ModelFiles;
 import dev.hearth.inference.model.ModelProgress;
 import dev.hearth.inference.model.ModelUnavailableException;
@@ -14,10 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A running Hearth: its home, its database and its services. */
 final class Hearth implements AutoCloseable {
+
+  private static final String DEFAULT_TEAM = "default";
 
   private final Settings settings;
   private final Home home;
@@ -61,14 +66,15 @@ final class Hearth implements AutoCloseable {
       }
       Optional<String> firstKey = firstKey(settings, home);
       firstKey.ifPresent(key -> shared.put("hearth.gateway.admin-key", key));
-      shared.put("hearth.gateway.cli-key", cliKey(home));
       shared.put("hearth.home", home.folder().toString());
       shared.put("hearth.service-secret", home.secret("service-secret"));
-      model(settings, console).ifPresent(file -> shared.put("hearth.inference.model", file.toString()));
+      model(settings, console)
+          .ifPresent(file -> shared.put("hearth.inference.model", file.toString()));
       addresses(settings.port(), shared);
       shared.putAll(properties);
       console.line("Starting the services …");
       Services services = Services.start(settings.port(), shared);
+      keepChatKey(home, services);
       return new Hearth(settings, home, database, services, firstKey);
     } catch (RuntimeException failure) {
       if (database != null) {
@@ -130,8 +136,18 @@ final class Hearth implements AutoCloseable {
     return Optional.of(home.keep(unseen, Hearth::newKey));
   }
 
-  private static String cliKey(Home home) {
-    return home.keep(home.folder().resolve("cli-key"), Hearth::newKey);
+  /** Sees to it that {@code cli-key} holds a good key with which one can only chat. */
+  private static void keepChatKey(Home home, Services services) {
+    ApiKeys keys = services.context(Service.GATEWAY).getBean(ApiKeys.class);
+    Path file = home.folder().resolve("cli-key");
+    try {
+      if (Files.exists(file) && keys.verify(Files.readString(file).strip()).isPresent()) {
+        return;
+      }
+      home.write(file, keys.issue(DEFAULT_TEAM, "hearth ask", Set.of(Scope.CHAT), null).text());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private static String newKey() {

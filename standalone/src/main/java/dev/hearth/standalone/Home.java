@@ -89,7 +89,7 @@ final class Home implements AutoCloseable {
       }
       String content = make.get();
       makeFolder(file.getParent());
-      writePrivately(file, content);
+      write(file, content);
       return content;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -97,7 +97,7 @@ final class Home implements AutoCloseable {
   }
 
   /** Writes a file for the owner only; a reader sees the old content or the new, never a part. */
-  private static void writePrivately(Path file, String content) throws IOException {
+  void write(Path file, String content) throws IOException {
     Path whole = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
     Files.writeString(whole, content);
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

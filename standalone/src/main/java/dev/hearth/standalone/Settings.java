@@ -34,7 +34,9 @@ record Settings(
   static Settings from(Map<String, String> environment) {
     return new Settings(
         home(environment),
-        port(environment), value(environment, "HEARTH_MODEL").map(Path::of), value(environment, "HEARTH_DATABASE_URL"),
+        port(environment),
+        value(environment, "HEARTH_MODEL").map(Path::of),
+        value(environment, "HEARTH_DATABASE_URL"),
         value(environment, "HEARTH_ADMIN_KEY").isPresent());
   }
 

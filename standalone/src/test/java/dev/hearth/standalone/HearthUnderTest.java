@@ -55,7 +55,8 @@ final class HearthUnderTest implements AutoCloseable {
   static HearthUnderTest start(Map<String, String> properties) {
     try {
       Path home = Files.createTempDirectory("hearth-test");
-      Settings settings = new Settings(home, Ports.free(), Optional.of(TestModel.file()), Optional.empty(), true);
+      Settings settings =
+          new Settings(home, Ports.free(), Optional.of(TestModel.file()), Optional.empty(), true);
       Map<String, String> all = new HashMap<>(properties);
       all.put("hearth.gateway.admin-key", ADMIN_KEY);
       return new HearthUnderTest(home, Hearth.start(settings, all, new Console(System.out, false)));

@@ -101,7 +101,10 @@ class OpenAiJavaConversationTest {
     String content = whole.choices().getFirst().message().content().orElseThrow();
     assertThat(content.replace(",", "")).contains("12231");
     assertThat(streamed).hasToString(content);
-    assertThat(whole._additionalProperties()).extractingByKey("hearth").asString().contains("calculator");
+    assertThat(whole._additionalProperties())
+        .extractingByKey("hearth")
+        .asString()
+        .contains("calculator");
   }
 
   @Test

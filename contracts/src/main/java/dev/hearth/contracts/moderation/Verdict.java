@@ -37,10 +37,10 @@ public record Verdict(
   }
 
   /**
-   * The text with every finding of action {@link Action#REDACT} replaced.
+   * The text with every finding of action {@link Action#REDACT} replaced. Of findings that overlap
+   * the first has its replacement written and all of them are gone.
    *
-   * @param text the text that was judged, or its beginning; findings that do not lie wholly within
-   *     it are left out
+   * @param text the text that was judged, all of it
    */
   public String redact(String text) {
     StringBuilder redacted = new StringBuilder();
@@ -51,11 +51,13 @@ public record Verdict(
             .sorted(Comparator.comparingInt(Finding::start))
             .toList();
     for (Finding span : spans) {
-      if (span.start() < from || span.end() > text.length()) {
+      if (span.end() <= from) {
         continue;
       }
-      redacted.append(text, from, span.start());
-      redacted.append(span.replacement() == null ? "[redacted]" : span.replacement());
+      if (span.start() >= from) {
+        redacted.append(text, from, span.start());
+        redacted.append(span.replacement() == null ? "[redacted]" : span.replacement());
+      }
       from = span.end();
     }
     return redacted.append(text, from, text.length()).toString();
