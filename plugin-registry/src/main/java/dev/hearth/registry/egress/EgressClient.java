@@ -1,7 +1,6 @@
 package dev.hearth.registry.egress;
 
 import dev.hearth.registry.manifest.Content;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -13,7 +12,9 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -56,6 +57,8 @@ import org.jspecify.annotations.Nullable;
 public final class EgressClient implements AutoCloseable {
 
   private static final DnsResolver NO_SECOND_RESOLUTION = new NoResolution();
+
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final EgressGuard guard;
   private final CloseableHttpClient client;
@@ -195,47 +198,40 @@ public final class EgressClient implements AutoCloseable {
             address,
             target.host(),
             target.port());
-    try (ClassicHttpResponse response = client.executeOpen(host, message, null)) {
-      return read(request, target.uri(), message, response);
+    try {
+      ClassicHttpResponse response = client.executeOpen(host, message, null);
+      Answer answer = read(request, target.uri(), response);
+      if (answer.whole()) {
+        response.close();
+      }
+      return answer;
     } finally {
       alarm.cancel(false);
+      // Closing would read the rest, which may be without end; cancelling a closed one does
+      // nothing.
+      message.cancel();
     }
   }
 
-  private static Answer read(
-      EgressRequest request, URI uri, HttpUriRequestBase message, ClassicHttpResponse response)
+  private static Answer read(EgressRequest request, URI uri, ClassicHttpResponse response)
       throws IOException {
     int status = response.getCode();
     Header location = response.getFirstHeader("Location");
-    if (location != null
-        && (status == 301 || status == 302 || status == 303 || status == 307 || status == 308)
-        && request.maxRedirects() > 0) {
-      message.cancel();
-      return new Answer(
-          new EgressResponse(uri, status, null, Content.EMPTY, false), location.getValue());
-    }
     HttpEntity entity = response.getEntity();
+    if (request.maxRedirects() > 0 && location != null && REDIRECTS.contains(status)) {
+      EgressResponse empty = new EgressResponse(uri, status, null, Content.EMPTY, false);
+      return new Answer(empty, location.getValue(), entity == null);
+    }
     if (entity == null) {
-      return new Answer(new EgressResponse(uri, status, null, Content.EMPTY, false), null);
+      return new Answer(new EgressResponse(uri, status, null, Content.EMPTY, false), null, true);
     }
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    InputStream content = decoded(entity);
-    byte[] buffer = new byte[8192];
-    boolean truncated = false;
-    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-      int room = request.maxBytes() - body.size();
-      body.write(buffer, 0, Math.min(read, room));
-      if (read > room) {
-        truncated = true;
-        // Closing would read the rest, which may be without end.
-        message.cancel();
-        break;
-      }
-    }
+    byte[] body = decoded(entity).readNBytes(request.maxBytes() + 1);
+    boolean truncated = body.length > request.maxBytes();
+    Content content = Content.of(truncated ? Arrays.copyOf(body, request.maxBytes()) : body);
     return new Answer(
-        new EgressResponse(
-            uri, status, entity.getContentType(), Content.of(body.toByteArray()), truncated),
-        null);
+        new EgressResponse(uri, status, entity.getContentType(), content, truncated),
+        null,
+        !truncated);
   }
 
   /** Nothing compressed was asked for, yet some send it. */
@@ -267,7 +263,8 @@ public final class EgressClient implements AutoCloseable {
     client.close();
   }
 
-  private record Answer(EgressResponse response, @Nullable String location) {}
+  /** An answer; {@code whole} if its body was read to the end. */
+  private record Answer(EgressResponse response, @Nullable String location, boolean whole) {}
 
   /** The guard resolved the name; connecting must not do it again. */
   private static final class NoResolution implements DnsResolver {
