@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,9 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
       "hearth.service-secret=0123456789abcdef0123456789abcdef",
       "hearth.registry.fetch-timeout=3s",
       "hearth.registry.call-timeout=3s",
-      "hearth.registry.bootstrap-retry=50ms"
+      "hearth.registry.bootstrap-retry=50ms",
+      "hearth.registry.credentials-key=" + RegistryTest.CREDENTIALS_KEY,
+      "hearth.registry.resilience.open-for=1s"
     })
 public abstract class RegistryTest {
+
+  protected static final String CREDENTIALS_KEY = "a key for tests with many characters";
 
   protected static final ModerationServer MODERATION = new ModerationServer();
 
@@ -173,19 +178,27 @@ public abstract class RegistryTest {
   }
 
   protected Answer upload(String team, String path, Map<String, String> parts) {
+    Map<String, byte[]> bytes = new LinkedHashMap<>();
+    parts.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    return upload(team, EnumSet.allOf(Scope.class), path, bytes);
+  }
+
+  protected Answer upload(String team, Set<Scope> scopes, String path, Map<String, byte[]> parts) {
     String boundary = "----parts";
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     parts.forEach(
-        (name, text) -> {
-          String part =
-              "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n%s\r\n"
-                  .formatted(boundary, name, name, text);
-          body.writeBytes(part.getBytes(StandardCharsets.UTF_8));
+        (name, bytes) -> {
+          String head =
+              "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n"
+                  .formatted(boundary, name, name);
+          body.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+          body.writeBytes(bytes);
+          body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
         });
     body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
     return call(
         team,
-        EnumSet.allOf(Scope.class),
+        scopes,
         "POST",
         path,
         "multipart/form-data; boundary=" + boundary,

@@ -81,8 +81,7 @@ class Bootstrap implements SmartLifecycle {
   private boolean register(URI manifest) {
     try {
       Examination examination =
-          examiner.examine(
-              new Submission(null, manifest, null, null), clearances.ofBootstrap(manifest));
+          examiner.examine(Submission.at(manifest), clearances.ofBootstrap(manifest));
       if (examination.version() == null) {
         log.warn("{} cannot be registered yet: {}", manifest, examination.findings());
         return false;

@@ -121,6 +121,32 @@ class RegistrationTest extends RegistryTest {
   }
 
   @Test
+  void registersADocumentWithoutAServerUnderABaseAddress() {
+    String homeless = document("/");
+    EnumSet<Scope> all = EnumSet.allOf(Scope.class);
+    String path = "/v1/plugins";
+    Answer refused = call("reg-4b", all, "POST", path, "application/yaml", homeless).has(422);
+    assertThat(refused.at("/findings/0/message")).contains("base_url");
+
+    Answer created =
+        call(
+                "reg-4b",
+                all,
+                "POST",
+                path + "?base_url=https://notes.example.org/api/",
+                "application/yaml",
+                homeless)
+            .has(201);
+
+    assertThat(created.at("/tools/0/url")).isEqualTo("https://notes.example.org/api/notes/{id}");
+    assertThat(
+            call("reg-4b", all, "POST", path + "?base_url=ftp://x", "application/yaml", homeless)
+                .has(400)
+                .at("/param"))
+        .isEqualTo("base_url");
+  }
+
+  @Test
   void aTrialChangesNothing() {
     Answer trial =
         upload(
