@@ -155,7 +155,7 @@ public class Catalog {
     }
     insertVersion(registrant, version, id, number, now);
     insertTools(registrant, version, id, number);
-    event(id, number, registrant.team(), registrant.subject(), "registered", now);
+    event(id, number, registrant.team(), registrant.subject(), "registered", null, now);
     return new Registered(number, existing.isEmpty(), true);
   }
 
@@ -287,7 +287,8 @@ public class Catalog {
         .param("now", now)
         .param("subject", subject)
         .update();
-    event(plugin.id(), plugin.version(), team, subject, enabled ? "enabled" : "disabled", now);
+    event(
+        plugin.id(), plugin.version(), team, subject, enabled ? "enabled" : "disabled", null, now);
   }
 
   /** Removes a plugin; its history stays. False if it was removed meanwhile. */
@@ -305,9 +306,16 @@ public class Catalog {
             .param("plugin", plugin.id())
             .update();
     if (removed > 0) {
-      event(plugin.id(), plugin.version(), plugin.team(), subject, "removed", now);
+      event(plugin.id(), plugin.version(), plugin.team(), subject, "removed", null, now);
     }
     return removed > 0;
+  }
+
+  /** Writes into the plugin's history what was done about it elsewhere. */
+  @Transactional
+  public void note(
+      Plugin plugin, String team, String subject, String action, @Nullable String detail) {
+    event(plugin.id(), plugin.version(), team, subject, action, detail, now());
   }
 
   private void event(
@@ -316,17 +324,19 @@ public class Catalog {
       @Nullable String team,
       String subject,
       String action,
+      @Nullable String detail,
       OffsetDateTime now) {
     jdbc.sql(
             """
-            insert into registry.plugin_event (plugin_id, version, team, actor, action, at)
-            values (:plugin, :version, :team, :subject, :action, :now)
+            insert into registry.plugin_event (plugin_id, version, team, actor, action, detail, at)
+            values (:plugin, :version, :team, :subject, :action, :detail, :now)
             """)
         .param("plugin", plugin)
         .param("version", version)
         .param("team", team)
         .param("subject", subject)
         .param("action", action)
+        .param("detail", detail)
         .param("now", now)
         .update();
   }

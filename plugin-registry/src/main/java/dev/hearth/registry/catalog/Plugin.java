@@ -1,6 +1,7 @@
 package dev.hearth.registry.catalog;
 
 import dev.hearth.registry.manifest.Finding;
+import dev.hearth.registry.manifest.Manifest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -46,8 +47,14 @@ public record Plugin(
    * @param description what it does, for people
    * @param purpose what it does, for models
    * @param authentication how it wants to be called, lower case
+   * @param auth what that takes; null for versions stored before it was kept
    * @param operations how many operations its document has
    */
   public record Summary(
-      String title, String description, String purpose, String authentication, int operations) {}
+      String title,
+      String description,
+      String purpose,
+      String authentication,
+      Manifest.@Nullable Auth auth,
+      int operations) {}
 }

@@ -77,7 +77,10 @@ class Examiner {
       return new Examination(null, List.of(), findings.list());
     }
     OpenApiReader.Document document =
-        OpenApiReader.read(documentFile.text(), documentUrl, manifestUrl, findings);
+        OpenApiReader.read(
+            documentFile.text(),
+            new OpenApiReader.Origin(documentUrl, manifestUrl, submission.baseUrl()),
+            findings);
     if (document == null || document.tools().isEmpty()) {
       return new Examination(null, List.of(), findings.list());
     }
@@ -87,7 +90,7 @@ class Examiner {
     NewVersion version =
         new NewVersion(
             manifest.name(),
-            hash(manifestFile, documentFile, manifestUrl, submission.logo()),
+            hash(manifestFile, documentFile, manifestUrl, submission),
             manifestFile,
             manifestUrl == null ? null : manifestUrl.toString(),
             documentFile,
@@ -97,7 +100,8 @@ class Examiner {
                 manifest.title(),
                 manifest.description(),
                 manifest.purpose(),
-                manifest.authentication().name().toLowerCase(Locale.ROOT),
+                manifest.auth().type().name().toLowerCase(Locale.ROOT),
+                manifest.auth(),
                 document.operations()),
             document.tools(),
             findings.list());
@@ -205,7 +209,7 @@ class Examiner {
         title,
         purpose,
         purpose,
-        Manifest.Authentication.NONE,
+        Manifest.Auth.NONE,
         null,
         null);
   }
@@ -214,7 +218,7 @@ class Examiner {
       @Nullable Content manifest,
       Content document,
       @Nullable URI manifestUrl,
-      @Nullable Content logo) {
+      Submission submission) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Content part :
@@ -222,7 +226,8 @@ class Examiner {
               manifest == null ? Content.EMPTY : manifest,
               document,
               Content.of(Objects.toString(manifestUrl, "")),
-              logo == null ? Content.EMPTY : logo)) {
+              submission.logo() == null ? Content.EMPTY : submission.logo(),
+              Content.of(Objects.toString(submission.baseUrl(), "")))) {
         // With the length before each part no two submissions run into the same bytes.
         digest.update((part.size() + ":").getBytes(StandardCharsets.US_ASCII));
         digest.update(part.bytes());

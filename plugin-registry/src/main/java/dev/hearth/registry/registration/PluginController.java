@@ -12,6 +12,7 @@ import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Content;
 import dev.hearth.registry.manifest.Finding;
 import dev.hearth.registry.manifest.Trees;
+import dev.hearth.registry.resilience.Protection;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
@@ -46,13 +47,19 @@ class PluginController {
   private final Examiner examiner;
   private final Catalog catalog;
   private final Clearances clearances;
+  private final Protection protection;
   private final int longest;
 
   PluginController(
-      Examiner examiner, Catalog catalog, Clearances clearances, RegistryProperties properties) {
+      Examiner examiner,
+      Catalog catalog,
+      Clearances clearances,
+      Protection protection,
+      RegistryProperties properties) {
     this.examiner = examiner;
     this.catalog = catalog;
     this.clearances = clearances;
+    this.protection = protection;
     this.longest = Math.toIntExact(properties.maxDocumentSize().toBytes());
   }
 
@@ -88,7 +95,7 @@ class PluginController {
     }
     Catalog.Registered registered =
         catalog.register(new Registrant(caller.team(), caller.subject()), version);
-    PluginView view = PluginView.whole(plugin(caller, version.name()), null);
+    PluginView view = PluginView.whole(plugin(caller, version.name()));
     return ResponseEntity.status(registered.created() ? HttpStatus.CREATED : HttpStatus.OK)
         .location(URI.create("/v1/plugins/" + version.name()))
         .body(view);
@@ -104,7 +111,7 @@ class PluginController {
   PluginView get(Caller caller, @PathVariable("name") String name) {
     require(caller, Scope.CHAT);
     Plugin plugin = plugin(caller, name);
-    return PluginView.whole(plugin, catalog.versions(plugin.id()));
+    return PluginView.whole(plugin, catalog.versions(plugin.id()), protection.state(plugin.id()));
   }
 
   @PatchMapping("/{name}")
@@ -115,7 +122,7 @@ class PluginController {
     }
     Plugin plugin = plugin(caller, name);
     catalog.enable(plugin, caller.team(), caller.subject(), change.enabled());
-    return PluginView.whole(plugin(caller, name), null);
+    return PluginView.whole(plugin(caller, name));
   }
 
   @DeleteMapping("/{name}")
@@ -157,9 +164,10 @@ class PluginController {
   }
 
   private Submission submission(HttpServletRequest request) throws IOException {
+    String baseUrl = request.getParameter("base_url");
     String type = request.getContentType();
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-      return multipart(request);
+      return multipart(request, baseUrl);
     }
     Content body = read(request.getInputStream(), "body");
     if (body.size() == 0) {
@@ -176,16 +184,18 @@ class PluginController {
           "the body cannot be read: " + unreadable.message(),
           "body");
     }
+    String base = json.path("base_url").isString() ? json.path("base_url").asString() : baseUrl;
     if (json.path("manifest_url").isString()) {
-      return new Submission(null, address(json.path("manifest_url").asString()), null, null);
+      return new Submission(
+          null, address(json.path("manifest_url").asString()), null, null, base(base));
     }
     if (json.has("manifest_url")) {
       throw ServiceException.badRequest("manifest_url", "manifest_url must be a text");
     }
     if (json.has("openapi") || json.has("swagger") || json.has("paths")) {
-      return new Submission(null, null, body, null);
+      return new Submission(null, null, body, null, base(baseUrl));
     }
-    return new Submission(body, null, null, null);
+    return new Submission(body, null, null, null, base(baseUrl));
   }
 
   private static URI address(String text) {
@@ -206,16 +216,50 @@ class PluginController {
     throw ServiceException.badRequest("manifest_url", "manifest_url must be an absolute address");
   }
 
-  private Submission multipart(HttpServletRequest request) throws IOException {
+  private static @Nullable URI base(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    try {
+      URI uri = new URI(text.strip().replaceFirst("/+$", ""));
+      boolean plain =
+          uri.getHost() != null
+              && uri.getRawUserInfo() == null
+              && uri.getRawQuery() == null
+              && uri.getRawFragment() == null;
+      if (plain && String.valueOf(uri.getScheme()).matches("(?i)https?")) {
+        return uri;
+      }
+    } catch (URISyntaxException invalid) {
+      throw new ServiceException(
+          HttpStatus.BAD_REQUEST,
+          "invalid_value",
+          "base_url is not a valid address",
+          "base_url",
+          null,
+          invalid);
+    }
+    throw ServiceException.badRequest(
+        "base_url", "base_url must be an https address without user, query and fragment");
+  }
+
+  private Submission multipart(HttpServletRequest request, @Nullable String baseUrl)
+      throws IOException {
     Content manifest = part(request, "manifest");
     Content document = part(request, "openapi");
     Content logo = part(request, "logo");
     Content url = part(request, "manifest_url");
+    Content base = part(request, "base_url");
     if (manifest == null && document == null && url == null) {
       throw ServiceException.badRequest(
           "manifest", "send the part 'manifest', and the part 'openapi' if it cannot be fetched");
     }
-    return new Submission(manifest, url == null ? null : address(url.text()), document, logo);
+    return new Submission(
+        manifest,
+        url == null ? null : address(url.text()),
+        document,
+        logo,
+        base(base == null ? baseUrl : base.text()));
   }
 
   private @Nullable Content part(HttpServletRequest request, String name) throws IOException {

@@ -7,6 +7,7 @@ import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Finding;
 import dev.hearth.registry.openapi.ToolDraft;
+import dev.hearth.registry.resilience.Protection;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,9 +18,11 @@ import tools.jackson.databind.JsonNode;
  * A plugin as the API shows it.
  *
  * @param builtIn whether the platform owns it; every team sees those
+ * @param tokens about how many tokens of a model's context all its tools take
  * @param tools null in lists
  * @param findings null in lists
  * @param versions given for a single plugin only, the latest first
+ * @param resilience given for a single plugin only: how it does on this instance
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PluginView(
@@ -35,27 +38,38 @@ record PluginView(
     Instant created,
     int operations,
     @JsonProperty("tool_count") int toolCount,
+    int tokens,
     @Nullable List<ToolView> tools,
     @Nullable List<Finding> findings,
-    @Nullable List<VersionView> versions) {
+    @Nullable List<VersionView> versions,
+    Protection.@Nullable State resilience) {
 
   static PluginView brief(Plugin plugin) {
-    return view(plugin, null, null, null);
+    return view(plugin, null, null, null, null);
   }
 
-  static PluginView whole(Plugin plugin, @Nullable List<Catalog.Version> versions) {
+  static PluginView whole(Plugin plugin) {
+    return whole(plugin, null, null);
+  }
+
+  static PluginView whole(
+      Plugin plugin,
+      @Nullable List<Catalog.Version> versions,
+      Protection.@Nullable State resilience) {
     return view(
         plugin,
         plugin.tools().stream().map(ToolView::of).toList(),
         plugin.findings(),
-        versions == null ? null : versions.stream().map(VersionView::of).toList());
+        versions == null ? null : versions.stream().map(VersionView::of).toList(),
+        resilience);
   }
 
   private static PluginView view(
       Plugin plugin,
       @Nullable List<ToolView> tools,
       @Nullable List<Finding> findings,
-      @Nullable List<VersionView> versions) {
+      @Nullable List<VersionView> versions,
+      Protection.@Nullable State resilience) {
     return new PluginView(
         plugin.id(),
         plugin.name(),
@@ -69,9 +83,11 @@ record PluginView(
         plugin.created(),
         plugin.summary().operations(),
         plugin.tools().size(),
+        plugin.tools().stream().mapToInt(Tool::tokens).sum(),
         tools,
         findings,
-        versions);
+        versions,
+        resilience);
   }
 
   /**
@@ -85,6 +101,7 @@ record PluginView(
       JsonNode parameters,
       boolean consequential,
       String method,
+      String path,
       String url,
       int tokens) {
 
@@ -96,6 +113,7 @@ record PluginView(
           draft.parameters(),
           draft.consequential(),
           draft.operation().method(),
+          draft.operation().path(),
           draft.operation().server() + draft.operation().path(),
           tool.tokens());
     }
