@@ -47,3 +47,12 @@ create table registry.team_egress (
   changed_at timestamptz not null,
   changed_by text not null
 );
+
+create table registry.egress_event (
+  id bigint generated always as identity primary key,
+  team text not null,
+  actor text not null,
+  before json not null,
+  after json not null,
+  at timestamptz not null
+);

@@ -118,7 +118,7 @@ public abstract class RegistryTest {
   }
 
   /** An answer of the service. */
-  protected record Answer(int status, JsonNode json, String text) {
+  protected record Answer(int status, JsonNode json, String text, String etag) {
 
     public Answer has(int expected) {
       assertThat(status).as(text).isEqualTo(expected);
@@ -141,6 +141,17 @@ public abstract class RegistryTest {
 
   protected Answer call(
       String team, Set<Scope> scopes, String method, String path, String type, byte[] body) {
+    return call(team, scopes, method, path, type, body, Map.of());
+  }
+
+  protected Answer call(
+      String team,
+      Set<Scope> scopes,
+      String method,
+      String path,
+      String type,
+      byte[] body,
+      Map<String, String> headers) {
     String token =
         tokens.mint(
             new Caller("key-of-" + team, team, scopes, "req"), Instant.now().plusSeconds(60));
@@ -150,6 +161,7 @@ public abstract class RegistryTest {
             .method(
                 method,
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
     if (body.length > 0) {
       request.header("Content-Type", type);
     }
@@ -161,12 +173,25 @@ public abstract class RegistryTest {
           text.startsWith("{") || text.startsWith("[")
               ? JsonMapper.shared().readTree(text)
               : JsonMapper.shared().nullNode();
-      return new Answer(response.statusCode(), json, text);
+      return new Answer(
+          response.statusCode(), json, text, response.headers().firstValue("ETag").orElse(""));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /** Registers a document, as YAML, with these headers. */
+  protected Answer register(String team, String document, Map<String, String> headers) {
+    return call(
+        team,
+        EnumSet.allOf(Scope.class),
+        "POST",
+        "/v1/plugins",
+        "application/yaml",
+        document.getBytes(StandardCharsets.UTF_8),
+        headers);
   }
 
   protected Answer get(String team, String path) {

@@ -148,9 +148,9 @@ public class Authorizer {
       }
       Tokens next;
       if (client.grant().equals(OAuth.CLIENT_CREDENTIALS)) {
-        next = endpoint.byClient(client, clearances.of(plugin), within);
+        next = endpoint.byClient(client, clearances.of(plugin, team), within);
       } else if (tokens != null && tokens.refresh() != null) {
-        next = endpoint.refreshed(client, tokens.refresh(), clearances.of(plugin), within);
+        next = endpoint.refreshed(client, tokens.refresh(), clearances.of(plugin, team), within);
       } else {
         throw unusable(
             "Somebody must give consent to this plugin (again) before it can be called.");

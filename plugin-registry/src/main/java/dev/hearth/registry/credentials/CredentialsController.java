@@ -207,7 +207,12 @@ class CredentialsController {
                         "this state is not known, was used, or is older than ten minutes",
                         "state"));
     Credentials.Tokens tokens =
-        endpoint.redeemed(client, given, attempt, clearances.of(plugin), properties.fetchTimeout());
+        endpoint.redeemed(
+            client,
+            given,
+            attempt,
+            clearances.of(plugin, caller.team()),
+            properties.fetchTimeout());
     Vault.Entry entry = vault.find(plugin.id(), caller.team()).orElseThrow(() -> none()).entry();
     vault.set(plugin, caller.team(), caller.subject(), entry.with(client.with(tokens)));
     return view(caller, plugin);

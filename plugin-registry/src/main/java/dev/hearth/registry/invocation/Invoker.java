@@ -148,13 +148,13 @@ class Invoker {
       Authorizer.Authorized first =
           authorizer.authorize(plugin, caller.team(), request, hop.remaining());
       secret = first.secret();
-      response = send(hop, plugin, first.request());
+      response = send(hop, caller, plugin, first.request());
       if (response.status() == 401 && first.renewable() && secret != null) {
         // Refused before anything was done: once more, with a new token.
         Authorizer.Authorized second =
             authorizer.renewed(plugin, caller.team(), request, hop.remaining(), secret);
         secret = second.secret();
-        response = send(hop, plugin, second.request());
+        response = send(hop, caller, plugin, second.request());
       }
     } catch (ServiceException unauthorized) {
       return new Failed("unavailable", unauthorized.message(), since(start));
@@ -178,11 +178,11 @@ class Invoker {
     return judged(hop, response, secret, since(start));
   }
 
-  private EgressResponse send(Hop hop, Plugin plugin, EgressRequest request) {
+  private EgressResponse send(Hop hop, Caller caller, Plugin plugin, EgressRequest request) {
     return protection.call(
         plugin.id(),
         request.method(),
-        () -> egress.send(request, clearances.of(plugin), hop.remaining()));
+        () -> egress.send(request, clearances.of(plugin, caller.team()), hop.remaining()));
   }
 
   private InvocationResult judged(

@@ -4,6 +4,7 @@ import static dev.hearth.registry.manifest.Finding.Source.MANIFEST;
 import static dev.hearth.registry.manifest.Finding.Source.OPENAPI;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.Hop;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.NewVersion;
 import dev.hearth.registry.catalog.Plugin;
@@ -20,13 +21,8 @@ import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.openapi.OpenApiReader;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -40,20 +36,23 @@ class Examiner {
       "application/json, application/yaml, text/yaml, text/plain, */*;q=0.5";
 
   private final EgressClient egress;
+  private final Review review;
   private final RegistryProperties properties;
 
-  Examiner(EgressClient egress, RegistryProperties properties) {
+  Examiner(EgressClient egress, Review review, RegistryProperties properties) {
     this.egress = egress;
+    this.review = review;
     this.properties = properties;
   }
 
   /**
    * Reads a submission.
    *
+   * @param team whose plugin it would be; null for the platform's
    * @throws ServiceException 422 {@code egress_refused} or {@code manifest_unreachable} if the
-   *     manifest's address cannot be fetched
+   *     manifest's address cannot be fetched, 503 if its texts cannot be judged
    */
-  Examination examine(Submission submission, Clearance clearance) {
+  Examination examine(Hop hop, @Nullable String team, Submission submission, Clearance clearance) {
     Findings findings = new Findings();
     Content manifestFile = submission.manifest();
     URI manifestUrl = submission.manifestUrl();
@@ -87,10 +86,19 @@ class Examiner {
     if (manifest == null) {
       manifest = derived(document);
     }
+    if (manifestFile != null) {
+      Review.findHidden(manifestFile, MANIFEST, findings);
+    }
+    Review.findHidden(documentFile, OPENAPI, findings);
+    Review.Reviewed reviewed = review.review(hop, team, manifest, document.tools(), findings);
+    if (reviewed.manifest() == null || reviewed.tools().isEmpty()) {
+      return new Examination(null, reviewed.tools(), findings.list());
+    }
+    manifest = reviewed.manifest();
     NewVersion version =
         new NewVersion(
             manifest.name(),
-            hash(manifestFile, documentFile, manifestUrl, submission),
+            hash(manifestFile, documentFile, submission),
             manifestFile,
             manifestUrl == null ? null : manifestUrl.toString(),
             documentFile,
@@ -103,9 +111,9 @@ class Examiner {
                 manifest.auth().type().name().toLowerCase(Locale.ROOT),
                 manifest.auth(),
                 document.operations()),
-            document.tools(),
+            reviewed.tools(),
             findings.list());
-    return new Examination(version, document.tools(), findings.list());
+    return new Examination(version, reviewed.tools(), findings.list());
   }
 
   private Content fetchManifest(URI url, Clearance clearance) {
@@ -214,27 +222,9 @@ class Examiner {
         null);
   }
 
-  private static String hash(
-      @Nullable Content manifest,
-      Content document,
-      @Nullable URI manifestUrl,
-      Submission submission) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Content part :
-          List.of(
-              manifest == null ? Content.EMPTY : manifest,
-              document,
-              Content.of(Objects.toString(manifestUrl, "")),
-              submission.logo() == null ? Content.EMPTY : submission.logo(),
-              Content.of(Objects.toString(submission.baseUrl(), "")))) {
-        // With the length before each part no two submissions run into the same bytes.
-        digest.update((part.size() + ":").getBytes(StandardCharsets.US_ASCII));
-        digest.update(part.bytes());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+  private static String hash(@Nullable Content manifest, Content document, Submission submission) {
+    return new Submission(
+            manifest, submission.manifestUrl(), document, submission.logo(), submission.baseUrl())
+        .hash();
   }
 }

@@ -3,6 +3,7 @@ package dev.hearth.registry.registration;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.Difference;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Finding;
@@ -21,6 +22,8 @@ import tools.jackson.databind.JsonNode;
  * @param tokens about how many tokens of a model's context all its tools take
  * @param tools null in lists
  * @param findings null in lists
+ * @param pending what a later version would change once it is approved; given for a single plugin
+ *     only, null if none waits
  * @param versions given for a single plugin only, the latest first
  * @param resilience given for a single plugin only: how it does on this instance
  */
@@ -41,26 +44,31 @@ record PluginView(
     int tokens,
     @Nullable List<ToolView> tools,
     @Nullable List<Finding> findings,
+    @Nullable Pending pending,
     @Nullable List<VersionView> versions,
     Protection.@Nullable State resilience) {
 
   static PluginView brief(Plugin plugin) {
-    return view(plugin, null, null, null, null);
+    return view(plugin, null, null, null, null, null);
   }
 
   static PluginView whole(Plugin plugin) {
-    return whole(plugin, null, null);
+    return whole(plugin, null, null, null);
   }
 
   static PluginView whole(
       Plugin plugin,
+      @Nullable Pending pending,
       @Nullable List<Catalog.Version> versions,
       Protection.@Nullable State resilience) {
     return view(
         plugin,
         plugin.tools().stream().map(ToolView::of).toList(),
         plugin.findings(),
-        versions == null ? null : versions.stream().map(VersionView::of).toList(),
+        pending,
+        versions == null
+            ? null
+            : versions.stream().map(version -> VersionView.of(version, plugin)).toList(),
         resilience);
   }
 
@@ -68,6 +76,7 @@ record PluginView(
       Plugin plugin,
       @Nullable List<ToolView> tools,
       @Nullable List<Finding> findings,
+      @Nullable Pending pending,
       @Nullable List<VersionView> versions,
       Protection.@Nullable State resilience) {
     return new PluginView(
@@ -86,6 +95,7 @@ record PluginView(
         plugin.tools().stream().mapToInt(Tool::tokens).sum(),
         tools,
         findings,
+        pending,
         versions,
         resilience);
   }
@@ -119,11 +129,22 @@ record PluginView(
     }
   }
 
-  /** A version in a plugin's history. */
-  record VersionView(int version, Instant created, String hash) {
-    static VersionView of(Catalog.Version version) {
+  /** A version that waits for an administrator's approval. */
+  record Pending(int version, List<Difference> changes) {}
+
+  /**
+   * A version in a plugin's history.
+   *
+   * @param state {@code live}, {@code pending} or {@code former}
+   */
+  record VersionView(int version, String state, Instant created, String hash) {
+    static VersionView of(Catalog.Version version, Plugin plugin) {
+      String state =
+          version.version() == plugin.version()
+              ? "live"
+              : version.version() > plugin.version() ? "pending" : "former";
       return new VersionView(
-          version.version(), version.created().toInstant(), version.contentHash());
+          version.version(), state, version.created().toInstant(), version.contentHash());
     }
   }
 }

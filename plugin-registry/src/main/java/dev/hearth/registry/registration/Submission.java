@@ -2,6 +2,12 @@ package dev.hearth.registry.registration;
 
 import dev.hearth.registry.manifest.Content;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +25,27 @@ record Submission(
     @Nullable Content document,
     @Nullable Content logo,
     @Nullable URI baseUrl) {
+
+  /** SHA-256 of all of it, in hexadecimal. */
+  String hash() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Content part :
+          List.of(
+              manifest == null ? Content.EMPTY : manifest,
+              document == null ? Content.EMPTY : document,
+              Content.of(Objects.toString(manifestUrl, "")),
+              logo == null ? Content.EMPTY : logo,
+              Content.of(Objects.toString(baseUrl, "")))) {
+        // With the length before each part no two submissions run into the same bytes.
+        digest.update((part.size() + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(part.bytes());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
 
   /** A manifest to be fetched. */
   static Submission at(URI manifestUrl) {

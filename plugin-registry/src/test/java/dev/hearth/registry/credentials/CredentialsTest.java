@@ -136,6 +136,7 @@ class CredentialsTest extends RegistryTest {
     register("cred-4", "moving", INTERNAL.origin(), "{\"type\":\"service_http\"}");
     set("cred-4", "moving", "{\"type\":\"bearer\",\"token\":\"only-for-the-old-host\"}").has(200);
     register("cred-4", "moving", STRANGER.origin(), "{\"type\":\"service_http\"}");
+    post("cred-4", "/v1/plugins/moving/versions/2/approve", "").has(200);
 
     assertThat(invoke("cred-4", "moving").at("/message")).contains("address changed");
     assertThat(STRANGER.asked("/moving")).isEmpty();
