@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads Swagger 2.0, OpenAPI 3.0 and 3.1 as they are found. It walks the document itself, so that
- * every finding points into the author's own file, nothing is fetched, and the work is bounded.
+ * every finding points into the author's own file, and the work is bounded.
  */
 public final class OpenApiReader {
 
@@ -80,13 +81,30 @@ public final class OpenApiReader {
    */
   public record Origin(@Nullable URI document, @Nullable URI manifest, @Nullable URI base) {}
 
+  /** Gets the other files that a document refers to. */
+  @FunctionalInterface
+  public interface Files {
+
+    /** None at all. */
+    Files NONE = address -> Optional.empty();
+
+    /** The file's text; empty if it cannot be had. */
+    Optional<String> text(URI address);
+  }
+
+  /** Reads a document by itself; references to other files are noted. */
+  public static @Nullable Document read(String text, Origin origin, Findings findings) {
+    return read(text, origin, Files.NONE, findings);
+  }
+
   /**
    * Reads a document.
    *
    * @param text JSON or YAML
    * @return null if it is no OpenAPI document; the findings say why
    */
-  public static @Nullable Document read(String text, Origin origin, Findings findings) {
+  public static @Nullable Document read(
+      String text, Origin origin, Files files, Findings findings) {
     JsonNode root;
     try {
       root = Trees.jsonOrYaml(text);
@@ -116,6 +134,9 @@ public final class OpenApiReader {
           "This is not an OpenAPI document: it has no paths object. Give one of version 2.0, 3.0 or"
               + " 3.1.");
       return null;
+    }
+    if (root instanceof ObjectNode document) {
+      Bundle.into(document, origin.document(), files, findings);
     }
     return new OpenApiReader(root, findings, new ServerChoice(origin, findings)).read();
   }

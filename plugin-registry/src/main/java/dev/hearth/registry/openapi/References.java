@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Follows the references within one document. References to other files are noted, not fetched. */
+/**
+ * Follows the references within one document. What other files hold is brought in before, by {@link
+ * Bundle}.
+ */
 final class References {
 
   private static final int MOST_HOPS = 20;
@@ -39,7 +42,7 @@ final class References {
             "external-reference",
             "Move what '"
                 + Texts.line(reference, 100)
-                + "' refers to into this document; other files are not read.");
+                + "' refers to into this document; the other file was not read.");
         return MissingNode.getInstance();
       }
       current = at(reference.substring(1));

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Examiner {
 
+  private static final Logger log = LoggerFactory.getLogger(Examiner.class);
   private static final String DOCUMENT_TYPES =
       "application/json, application/yaml, text/yaml, text/plain, */*;q=0.5";
 
@@ -79,6 +82,7 @@ class Examiner {
         OpenApiReader.read(
             documentFile.text(),
             new OpenApiReader.Origin(documentUrl, manifestUrl, submission.baseUrl()),
+            file -> fetchFile(file, clearance),
             findings);
     if (document == null || document.tools().isEmpty()) {
       return new Examination(null, List.of(), findings.list());
@@ -177,6 +181,19 @@ class Examiner {
               + failed.message()
               + ". Correct api.url, or send the document along as the part 'openapi'.");
       return null;
+    }
+  }
+
+  /** A file that a document refers to; the reader says where it is missing. */
+  private Optional<String> fetchFile(URI file, Clearance clearance) {
+    try {
+      EgressResponse response = fetch(file, clearance);
+      return response.isSuccess() && !response.truncated()
+          ? Optional.of(response.text())
+          : Optional.empty();
+    } catch (EgressException failed) {
+      log.debug("{} cannot be fetched: {}", file.getHost(), failed.message());
+      return Optional.empty();
     }
   }
 
