@@ -20,9 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 class SearchController {
 
   private final Catalog catalog;
+  private final ToolRanking ranking;
 
-  SearchController(Catalog catalog) {
+  SearchController(Catalog catalog, ToolRanking ranking) {
     this.catalog = catalog;
+    this.ranking = ranking;
   }
 
   @PostMapping("/tools/search")
@@ -35,7 +37,7 @@ class SearchController {
             ? catalog.visible(caller.team()).stream().filter(Plugin::enabled).toList()
             : named(caller.team(), query.plugins());
     return new ToolList(
-        ToolRanking.rank(plugins, query.question()).stream()
+        ranking.rank(plugins, query.question()).stream()
             .limit(query.limit())
             .map(Tool::shown)
             .toList());

@@ -1,8 +1,12 @@
 package dev.hearth.registry.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
+import dev.hearth.registry.manifest.Texts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,9 +16,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
 
-/** Ranks tools by the words that they share with a question (BM25, Robertson and Zaragoza 2009). */
-final class ToolRanking {
+/**
+ * Ranks tools by meaning and by the words that they share with a question (BM25, Robertson and
+ * Zaragoza 2009). Thread-safe.
+ */
+@Component
+class ToolRanking {
+
+  /** How much the words count beside the meaning; from bench/choosing. */
+  private static final double WEIGHT_OF_WORDS = 0.06;
+
+  private static final int LONGEST_PURPOSE = 200;
 
   private static final double SATURATION = 1.2;
   private static final double LENGTH_WEIGHT = 0.6;
@@ -52,33 +67,64 @@ final class ToolRanking {
           Map.entry("minus", "difference"),
           Map.entry("percent", "percentage"));
 
-  private ToolRanking() {}
+  private static final int MOST_KEPT = 50_000;
+
+  private final Vectors vectors;
+
+  /** By identity: a version's tools never change, and are the same objects every time. */
+  private final Cache<Tool, Document> documents =
+      Caffeine.newBuilder().weakKeys().maximumSize(MOST_KEPT).build();
+
+  private final double weightOfWords;
+
+  @Autowired
+  ToolRanking(Vectors vectors) {
+    this(vectors, WEIGHT_OF_WORDS);
+  }
+
+  ToolRanking(Vectors vectors, double weightOfWords) {
+    this.vectors = vectors;
+    this.weightOfWords = weightOfWords;
+  }
 
   /** The tools of these plugins, the best fit first; equal ones in their own order. */
-  static List<Tool> rank(List<Plugin> plugins, String question) {
-    List<Document> documents = new ArrayList<>();
+  List<Tool> rank(List<Plugin> plugins, String question) {
+    List<Document> all = new ArrayList<>();
     for (Plugin plugin : plugins) {
       for (Tool tool : plugin.tools()) {
-        documents.add(document(plugin, tool));
+        all.add(documents.get(tool, key -> document(plugin, key)));
       }
     }
+    double[] byWords = byWords(all, question);
+    float[][] meanings = vectors.of(all.stream().map(Document::text).toList());
+    float[] wanted = all.size() > 1 ? vectors.ofQuestion(question) : null;
+    double most = Math.max(1e-9, Arrays.stream(byWords).max().orElse(0));
+    List<Scored> scored = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      float[] meaning = meanings[i];
+      double likeness = wanted == null || meaning == null ? 0 : Meaning.likeness(wanted, meaning);
+      scored.add(new Scored(all.get(i).tool(), likeness + weightOfWords * byWords[i] / most));
+    }
+    scored.sort(Comparator.comparingDouble(Scored::score).reversed());
+    return scored.stream().map(Scored::tool).toList();
+  }
+
+  private static double[] byWords(List<Document> all, String question) {
+    Set<String> wanted = new HashSet<>(words(question));
     Map<String, Integer> frequencies = new HashMap<>();
     double length = 0;
-    for (Document document : documents) {
-      document.weights().keySet().forEach(word -> frequencies.merge(word, 1, Integer::sum));
+    for (Document document : all) {
+      for (String word : wanted) {
+        if (document.weights().containsKey(word)) {
+          frequencies.merge(word, 1, Integer::sum);
+        }
+      }
       length += document.length();
     }
-    double average = documents.isEmpty() ? 1 : Math.max(1, length / documents.size());
-    Set<String> wanted = new HashSet<>(words(question));
-    return documents.stream()
-        .map(
-            document ->
-                new Scored(
-                    document.tool(),
-                    score(document, wanted, frequencies, documents.size(), average)))
-        .sorted(Comparator.comparingDouble(Scored::score).reversed())
-        .map(Scored::tool)
-        .toList();
+    double average = all.isEmpty() ? 1 : Math.max(1, length / all.size());
+    return all.stream()
+        .mapToDouble(document -> score(document, wanted, frequencies, all.size(), average))
+        .toArray();
   }
 
   private static double score(
@@ -118,7 +164,25 @@ final class ToolRanking {
               add(weights, property.getValue().path("description").asString(""), 0.5);
             });
     double length = weights.values().stream().mapToDouble(Double::doubleValue).sum();
-    return new Document(tool, weights, length);
+    return new Document(tool, weights, length, text(plugin, tool));
+  }
+
+  /** What the tool is compared by: what it is called and what it and its plugin are for. */
+  static String text(Plugin plugin, Tool tool) {
+    String title = spaced(plugin.summary().title());
+    String name = spaced(tool.name());
+    String description = tool.draft().description();
+    String purpose = Texts.cut(plugin.summary().purpose(), LONGEST_PURPOSE);
+    // Said twice it would only weigh more.
+    return (title.equalsIgnoreCase(name) ? "" : title + ": ")
+        + name
+        + ": "
+        + description
+        + (description.startsWith(purpose) || purpose.startsWith(description) ? "" : " " + purpose);
+  }
+
+  private static String spaced(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").replaceAll("[_-]+", " ");
   }
 
   private static void add(Map<String, Double> weights, String text, double weight) {
@@ -155,7 +219,7 @@ final class ToolRanking {
     return word.length() >= 4 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
   }
 
-  private record Document(Tool tool, Map<String, Double> weights, double length) {}
+  private record Document(Tool tool, Map<String, Double> weights, double length, String text) {}
 
   private record Scored(Tool tool, double score) {}
 }
