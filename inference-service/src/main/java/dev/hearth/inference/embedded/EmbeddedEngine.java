@@ -20,8 +20,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,8 +101,28 @@ public final class EmbeddedEngine implements Engine {
     String grammar = grammar(generation.format());
     try (Slots.Slot slot = slots.acquire(cancellation)) {
       ModelState.Ready ready = ready(generation);
-      EngineRequest request = request(generation, ready, grammar);
-      return converse(ready.child(), request, output, cancellation);
+      try {
+        return converse(ready.child(), request(generation, ready, grammar), output, cancellation);
+      } catch (NotAcceptedException gone) {
+        // It ended before it had read the request, so that asking the next one is no repetition.
+        awaitEnd(ready.child(), generation);
+        ModelState.Ready next = ready(generation);
+        return converse(next.child(), request(generation, next, grammar), output, cancellation);
+      }
+    } catch (NotAcceptedException gone) {
+      throw crashed(gone);
+    }
+  }
+
+  private static void awaitEnd(EngineChild child, Generation generation) throws EngineException {
+    try {
+      long left = Duration.between(Instant.now(), generation.deadline()).toMillis();
+      if (!child.process().waitFor(left, TimeUnit.MILLISECONDS)) {
+        throw EngineException.deadlineExceeded(null);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw EngineException.deadlineExceeded(interrupted);
     }
   }
 
@@ -164,7 +187,8 @@ public final class EmbeddedEngine implements Engine {
 
   private static Generated converse(
       EngineChild child, EngineRequest request, Output output, Cancellation cancellation)
-      throws EngineException {
+      throws EngineException, NotAcceptedException {
+    boolean accepted = false;
     try (SocketChannel channel = child.connect();
         Cancellation.Registration hook = cancellation.onCancel(() -> hangUp(channel))) {
       send(channel, request);
@@ -174,8 +198,9 @@ public final class EmbeddedEngine implements Engine {
       int promptTokens = 0;
       for (String line = replies.readLine(); line != null; line = replies.readLine()) {
         switch (JSON.readValue(line, EngineReply.class)) {
-          case EngineReply.Accepted accepted -> {
-            promptTokens = accepted.promptTokens();
+          case EngineReply.Accepted begin -> {
+            accepted = true;
+            promptTokens = begin.promptTokens();
             output.accepted();
           }
           case EngineReply.Text more -> {
@@ -195,8 +220,11 @@ public final class EmbeddedEngine implements Engine {
                   "invalid_value", "The engine refused: " + refused.message(), null);
         }
       }
-      throw crashed(null);
+      throw new IOException("the connection to the engine closed");
     } catch (IOException | JacksonException broken) {
+      if (!accepted && !cancellation.cancelled()) {
+        throw new NotAcceptedException(broken);
+      }
       throw crashed(broken);
     }
   }
@@ -237,5 +265,14 @@ public final class EmbeddedEngine implements Engine {
   @Override
   public void close() {
     supervisor.close();
+  }
+
+  /** The child process ended before it had begun with a request. */
+  private static final class NotAcceptedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotAcceptedException(Throwable cause) {
+      super(cause);
+    }
   }
 }

@@ -49,7 +49,7 @@ final class Llama {
     replies.accept(new EngineReply.Accepted(promptTokens));
     int most = request.maxTokens() == 0 ? room : Math.min(room, request.maxTokens());
     try {
-      if (evaluate(prompt, promptTokens, cancelled)) {
+      if (isRepeatable(request) || evaluate(prompt, promptTokens, cancelled)) {
         replies.accept(stream(request, prompt, most, replies, cancelled));
       } else {
         replies.accept(new EngineReply.Ended(false, 0));
@@ -60,6 +60,14 @@ final class Llama {
       // The library's own exception is not public.
       replies.accept(new EngineReply.Refused(String.valueOf(failure.getMessage())));
     }
+  }
+
+  /**
+   * Whether the caller wants the same answer again. What was evaluated in other batches differs in
+   * its last bits, and a lively temperature makes other words of that; so nothing is reused then.
+   */
+  private static boolean isRepeatable(EngineRequest request) {
+    return request.seed() != null && request.temperature() > 0;
   }
 
   private EngineReply.Ended stream(
@@ -170,7 +178,7 @@ final class Llama {
             .setTopP((float) request.topP())
             .setFrequencyPenalty((float) request.frequencyPenalty())
             .setPresencePenalty((float) request.presencePenalty())
-            .setCachePrompt(true);
+            .setCachePrompt(!isRepeatable(request));
     @Nullable Integer seed = request.seed();
     if (seed != null) {
       parameters.setSeed(seed);

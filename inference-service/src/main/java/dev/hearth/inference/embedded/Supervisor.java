@@ -48,7 +48,7 @@ final class Supervisor implements AutoCloseable {
    * @return the state at the deadline at the latest
    */
   synchronized ModelState settled(Instant deadline) throws InterruptedException {
-    while (state instanceof ModelState.Preparing || state instanceof ModelState.Loading) {
+    while (isUnsettled(state)) {
       long left = Duration.between(Instant.now(), deadline).toMillis();
       if (left <= 0) {
         return state;
@@ -56,6 +56,14 @@ final class Supervisor implements AutoCloseable {
       wait(left);
     }
     return state;
+  }
+
+  private static boolean isUnsettled(ModelState state) {
+    return switch (state) {
+      case ModelState.Preparing _, ModelState.Loading _ -> true;
+      case ModelState.Ready ready -> !ready.child().process().isAlive();
+      case ModelState.Missing _, ModelState.Closed _ -> false;
+    };
   }
 
   private synchronized void become(ModelState next) {

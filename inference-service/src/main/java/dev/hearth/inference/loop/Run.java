@@ -96,7 +96,7 @@ final class Run {
 
   /** Generates JSON of a schema that only the loop reads. */
   String decide(List<Message> messages, JsonNode schema, int maxTokens) throws EngineException {
-    Sampling likeliest = new Sampling(0.0, 1.0, 1L, maxTokens, List.of(), null, null);
+    Sampling likeliest = new Sampling(0.0, 1.0, null, maxTokens, List.of(), null, null);
     Generated generated =
         generate(
             messages,

@@ -1,9 +1,11 @@
 package dev.hearth.inference.loop;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +24,7 @@ final class StatedAnswer {
 
   private static final int LONGEST_VALUE = 120;
   private static final int MOST_VALUES = 8;
+  private static final int SHORTEST_WORD = 3;
 
   private final Similarity similarity;
 
@@ -85,7 +88,7 @@ final class StatedAnswer {
   }
 
   private static String capital(String text) {
-    return text.substring(0, text.offsetByCodePoints(0, 1)).toUpperCase(java.util.Locale.ROOT)
+    return text.substring(0, text.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
         + text.substring(text.offsetByCodePoints(0, 1));
   }
 
@@ -129,8 +132,21 @@ final class StatedAnswer {
     if (found.size() <= 2) {
       return Optional.of(String.join(" ", found.values()));
     }
+    Set<String> words = new LinkedHashSet<>(List.of(lower(question).split("[^\\p{L}]+")));
     return found.keySet().stream()
-        .max(java.util.Comparator.comparingDouble(key -> similarity.between(question, key)))
+        .max(
+            Comparator.comparing((String key) -> words.contains(lower(key)))
+                .thenComparing(key -> words.stream().anyMatch(word -> isPart(word, key)))
+                .thenComparingDouble(key -> similarity.between(question, key)))
         .map(found::get);
+  }
+
+  /** {@code day} asks for a {@code weekday}. */
+  private static boolean isPart(String word, String key) {
+    return word.length() >= SHORTEST_WORD && lower(key).contains(word);
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 }

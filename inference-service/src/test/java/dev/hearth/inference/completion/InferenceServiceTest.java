@@ -69,7 +69,7 @@ class InferenceServiceTest {
         .isEqualTo(new CompletionEvent.Started("smollm2-135m-instruct"));
     assertThat(answer.text()).contains("Paris");
     assertThat(answer.finished().reason()).isEqualTo(FinishReason.STOP);
-    assertThat(answer.finished().usage().promptTokens()).isEqualTo(37);
+    assertThat(answer.finished().usage().promptTokens()).isEqualTo(36);
   }
 
   @Test

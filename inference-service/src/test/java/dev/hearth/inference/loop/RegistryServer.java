@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -118,6 +119,8 @@ final class RegistryServer implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Invocation> invocations = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch slowCalled = new CountDownLatch(1);
   private final CountDownLatch slowAborted = new CountDownLatch(1);
   private volatile boolean approved;
 
@@ -141,8 +144,13 @@ final class RegistryServer implements AutoCloseable {
     return slowAborted;
   }
 
-  void approve() {
-    approved = true;
+  /** Counts down when the slow tool is called. */
+  CountDownLatch slowCalled() {
+    return slowCalled;
+  }
+
+  void approve(boolean yes) {
+    approved = yes;
   }
 
   private void invoke(HttpExchange exchange) throws IOException {
@@ -166,12 +174,12 @@ final class RegistryServer implements AutoCloseable {
   }
 
   private void waitForHangUp(HttpExchange exchange) throws IOException {
+    slowCalled.countDown();
     exchange.sendResponseHeaders(200, 0);
     try {
-      for (int i = 0; i < 600; i++) {
+      while (!closed.await(50, TimeUnit.MILLISECONDS)) {
         exchange.getResponseBody().write(' ');
         exchange.getResponseBody().flush();
-        Thread.sleep(50);
       }
     } catch (IOException gone) {
       slowAborted.countDown();
@@ -262,6 +270,7 @@ final class RegistryServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }
