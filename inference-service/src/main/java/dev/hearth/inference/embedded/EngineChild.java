@@ -118,6 +118,10 @@ final class EngineChild implements AutoCloseable {
     return SocketChannel.open(UnixDomainSocketAddress.of(socket));
   }
 
+  Path folder() {
+    return folder;
+  }
+
   String token() {
     return token;
   }

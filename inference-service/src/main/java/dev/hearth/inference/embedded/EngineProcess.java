@@ -10,7 +10,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The child process: loads a model and serves it on a Unix socket to whoever knows the token, which
@@ -34,7 +38,10 @@ final class EngineProcess {
     if (token == null || arguments.length != 5) {
       throw new IllegalArgumentException("started by hand? The inference-service starts this");
     }
-    Thread.ofPlatform().daemon().name("parent").start(() -> endWith(parent));
+    Thread.ofPlatform()
+        .daemon()
+        .name("parent")
+        .start(() -> endWith(parent, Objects.requireNonNull(Path.of(arguments[1]).getParent())));
     int context = Integer.parseInt(arguments[2]);
     int slots = Integer.parseInt(arguments[3]);
     int threads = Integer.parseInt(arguments[4]);
@@ -67,13 +74,21 @@ final class EngineProcess {
     }
   }
 
-  private static void endWith(BufferedReader parent) {
+  private static void endWith(BufferedReader parent, Path folder) {
     try {
       while (parent.readLine() != null) {
         // The parent says nothing more; only the end matters.
       }
     } catch (IOException gone) {
       System.err.println("the parent is gone: " + gone.getMessage());
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      // A parent that was killed cannot remove it.
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException inUse) {
+      System.err.println("a temporary folder stays: " + inUse.getMessage());
     }
     // Not exit: native threads may be in the middle of a batch.
     Runtime.getRuntime().halt(0);

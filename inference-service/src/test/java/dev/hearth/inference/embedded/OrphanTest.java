@@ -39,10 +39,13 @@ class OrphanTest {
       ProcessHandle child =
           ProcessHandle.of(Long.parseLong(line.substring("child ".length()))).orElseThrow();
       assertThat(child.isAlive()).isTrue();
+      Path folder = Path.of(output.readLine());
+      assertThat(folder).isDirectory();
 
       parent.destroyForcibly();
 
-      await().atMost(Duration.ofSeconds(2)).until(() -> !child.isAlive());
+      await().atMost(Duration.ofSeconds(10)).until(() -> !child.isAlive());
+      assertThat(folder).doesNotExist();
     } finally {
       parent.destroyForcibly();
     }
@@ -58,6 +61,7 @@ class OrphanTest {
       EngineChild child =
           EngineChild.start(Path.of(arguments[0]), 256, 1, 1, Duration.ofSeconds(60));
       System.out.println("child " + child.process().pid());
+      System.out.println(child.folder());
       Thread.currentThread().join();
     }
   }
