@@ -350,6 +350,48 @@ class ManifestsTest {
         .contains("ollama show", "HEARTH_OLLAMA_MODEL");
   }
 
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void everySettingIsOneThatAServiceReads(Overlay overlay) {
+    CrossChecks checks = new CrossChecks(of(overlay), overlay.external());
+    SettingNames names = new SettingNames();
+    List<Workload> services =
+        of(overlay).workloads().stream()
+            .filter(
+                workload -> "service".equals(workload.labels().get("app.kubernetes.io/component")))
+            .toList();
+
+    assertThat(services).hasSize(5);
+    assertThat(services)
+        .allSatisfy(
+            service ->
+                assertThat(names.unknown(checks.environment(service)))
+                    .as(service.title())
+                    .isEmpty());
+    assertThat(services.stream().flatMap(service -> files(service).stream()))
+        .isNotEmpty()
+        .allMatch(names::knowsFile);
+  }
+
+  @Test
+  void aSettingThatNothingReadsIsFound() {
+    SettingNames names = new SettingNames();
+
+    assertThat(names.unknown(Map.of("HEARTH_GATEWAY_INFERENCEURI", "", "SERVER_PORT", "")))
+        .containsExactly("HEARTH_GATEWAY_INFERENCEURI");
+    assertThat(names.knowsFile("hearth.servicesecret")).isFalse();
+  }
+
+  private static List<String> files(Workload service) {
+    List<String> files = new ArrayList<>();
+    for (JsonNode volume : service.podSpec().path("volumes")) {
+      for (JsonNode source : volume.at("/projected/sources")) {
+        source.at("/secret/items").forEach(item -> files.add(item.path("path").asString()));
+      }
+    }
+    return files;
+  }
+
   private static List<String> claims(JsonNode object) {
     ArrayNode volumes = (ArrayNode) object.at("/spec/template/spec/volumes");
     List<String> claims = new ArrayList<>();
