@@ -26,7 +26,7 @@ COPY --from=extracted /extract/layers/application/ ./
 #    where the context is ready, and needs no database; its secret signs nothing.
 FROM program AS trained
 COPY docker/training.properties /training/
-RUN java -XX:AOTCacheOutput=/app/application.aot -XX:+UseSerialGC -XX:-UsePerfData \
+RUN java -Xlog:aot=error -Xlog:cds=error -XX:AOTCacheOutput=/app/application.aot -XX:+UseSerialGC -XX:-UsePerfData \
       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
       -Dspring.context.exit=onRefresh -Dspring.config.import=file:/training/training.properties \
       -jar application.jar \
