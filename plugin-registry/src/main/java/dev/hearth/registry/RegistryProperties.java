@@ -1,10 +1,14 @@
 package dev.hearth.registry;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -21,9 +25,14 @@ import org.springframework.validation.annotation.Validated;
  * @param callTimeout the longest a plugin may take to answer a call
  * @param approvalLifetime how long a consequential call waits for a decision and, approved, for its
  *     repetition
+ * @param credentialsKey what plugin credentials are sealed with, at least 32 characters; without it
+ *     none can be stored
+ * @param formerCredentialsKeys keys that were used before; what they sealed is sealed anew when it
+ *     is read
  * @param maxDocumentSize the largest manifest or OpenAPI document
  * @param maxResultCharacters how much of a plugin's answer is passed on
  * @param egress what may be called
+ * @param resilience how a failing plugin is treated
  */
 @Validated
 @ConfigurationProperties("hearth.registry")
@@ -34,9 +43,36 @@ public record RegistryProperties(
     @DefaultValue("10s") Duration fetchTimeout,
     @DefaultValue("45s") Duration callTimeout,
     @DefaultValue("10m") Duration approvalLifetime,
+    @Nullable @Size(min = 32, message = "must have at least 32 characters") String credentialsKey,
+    @DefaultValue List<String> formerCredentialsKeys,
     @DefaultValue("8MB") DataSize maxDocumentSize,
     @DefaultValue("100000") int maxResultCharacters,
-    @Valid @DefaultValue Egress egress) {
+    @Valid @DefaultValue Egress egress,
+    @Valid @DefaultValue Resilience resilience) {
+
+  /** Leaves the keys out. */
+  @Override
+  public String toString() {
+    return "RegistryProperties[moderationUrl=" + moderationUrl + "]";
+  }
+
+  /**
+   * How a failing plugin is treated.
+   *
+   * @param maxConcurrentCalls how many calls of one plugin run at a time; more are turned away
+   * @param window how many of its last calls are looked at
+   * @param minimumCalls from how many calls on a failure rate is told
+   * @param failureRate at how many per cent of failures a plugin is left alone
+   * @param openFor for how long
+   * @param retryPause how long to wait before a request that was not even sent is tried again
+   */
+  public record Resilience(
+      @DefaultValue("20") @Min(1) int maxConcurrentCalls,
+      @DefaultValue("20") @Min(1) int window,
+      @DefaultValue("8") @Min(1) int minimumCalls,
+      @DefaultValue("50") @Min(1) @Max(100) int failureRate,
+      @DefaultValue("10s") Duration openFor,
+      @DefaultValue("200ms") Duration retryPause) {}
 
   /**
    * What may be called beyond public https addresses.

@@ -1,5 +1,7 @@
 package dev.hearth.registry;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,22 +24,28 @@ public final class ModerationServer implements AutoCloseable {
             return;
           }
           JsonNode request = JsonMapper.shared().readTree(body);
-          String text = request.at("/items/0/text").asString();
-          int secret = text.indexOf("SECRET");
-          String verdict;
-          if (text.contains("FORBIDDEN")) {
-            verdict = verdict("block", text, "prompt-injection", text.indexOf("FORBIDDEN"), 9);
-          } else if (secret >= 0) {
-            verdict = verdict("redact", text, "secrets", secret, 6);
-          } else {
-            verdict =
-                """
-                {"action":"allow","scores":{},"findings":[],"settled":%d}\
-                """
-                    .formatted(text.length());
-          }
-          StubServer.answer(exchange, 200, "application/json", "{\"verdicts\":[" + verdict + "]}");
+          List<String> verdicts = new ArrayList<>();
+          request.path("items").forEach(item -> verdicts.add(judge(item.path("text").asString())));
+          StubServer.answer(
+              exchange,
+              200,
+              "application/json",
+              "{\"verdicts\":[" + String.join(",", verdicts) + "]}");
         });
+  }
+
+  private static String judge(String text) {
+    int secret = text.indexOf("SECRET");
+    if (text.contains("FORBIDDEN")) {
+      return verdict("block", text, "prompt-injection", text.indexOf("FORBIDDEN"), 9);
+    }
+    if (secret >= 0) {
+      return verdict("redact", text, "secrets", secret, 6);
+    }
+    return """
+    {"action":"allow","scores":{},"findings":[],"settled":%d}\
+    """
+        .formatted(text.length());
   }
 
   private static String verdict(

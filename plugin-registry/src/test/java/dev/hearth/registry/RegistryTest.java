@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,9 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
       "hearth.service-secret=0123456789abcdef0123456789abcdef",
       "hearth.registry.fetch-timeout=3s",
       "hearth.registry.call-timeout=3s",
-      "hearth.registry.bootstrap-retry=50ms"
+      "hearth.registry.bootstrap-retry=50ms",
+      "hearth.registry.credentials-key=" + RegistryTest.CREDENTIALS_KEY,
+      "hearth.registry.resilience.open-for=1s"
     })
 public abstract class RegistryTest {
+
+  protected static final String CREDENTIALS_KEY = "a key for tests with many characters";
 
   protected static final ModerationServer MODERATION = new ModerationServer();
 
@@ -113,7 +118,7 @@ public abstract class RegistryTest {
   }
 
   /** An answer of the service. */
-  protected record Answer(int status, JsonNode json, String text) {
+  protected record Answer(int status, JsonNode json, String text, String etag) {
 
     public Answer has(int expected) {
       assertThat(status).as(text).isEqualTo(expected);
@@ -136,6 +141,17 @@ public abstract class RegistryTest {
 
   protected Answer call(
       String team, Set<Scope> scopes, String method, String path, String type, byte[] body) {
+    return call(team, scopes, method, path, type, body, Map.of());
+  }
+
+  protected Answer call(
+      String team,
+      Set<Scope> scopes,
+      String method,
+      String path,
+      String type,
+      byte[] body,
+      Map<String, String> headers) {
     String token =
         tokens.mint(
             new Caller("key-of-" + team, team, scopes, "req"), Instant.now().plusSeconds(60));
@@ -145,6 +161,7 @@ public abstract class RegistryTest {
             .method(
                 method,
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
     if (body.length > 0) {
       request.header("Content-Type", type);
     }
@@ -156,12 +173,25 @@ public abstract class RegistryTest {
           text.startsWith("{") || text.startsWith("[")
               ? JsonMapper.shared().readTree(text)
               : JsonMapper.shared().nullNode();
-      return new Answer(response.statusCode(), json, text);
+      return new Answer(
+          response.statusCode(), json, text, response.headers().firstValue("ETag").orElse(""));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /** Registers a document, as YAML, with these headers. */
+  protected Answer register(String team, String document, Map<String, String> headers) {
+    return call(
+        team,
+        EnumSet.allOf(Scope.class),
+        "POST",
+        "/v1/plugins",
+        "application/yaml",
+        document.getBytes(StandardCharsets.UTF_8),
+        headers);
   }
 
   protected Answer get(String team, String path) {
@@ -173,19 +203,27 @@ public abstract class RegistryTest {
   }
 
   protected Answer upload(String team, String path, Map<String, String> parts) {
+    Map<String, byte[]> bytes = new LinkedHashMap<>();
+    parts.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    return upload(team, EnumSet.allOf(Scope.class), path, bytes);
+  }
+
+  protected Answer upload(String team, Set<Scope> scopes, String path, Map<String, byte[]> parts) {
     String boundary = "----parts";
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     parts.forEach(
-        (name, text) -> {
-          String part =
-              "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n%s\r\n"
-                  .formatted(boundary, name, name, text);
-          body.writeBytes(part.getBytes(StandardCharsets.UTF_8));
+        (name, bytes) -> {
+          String head =
+              "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n"
+                  .formatted(boundary, name, name);
+          body.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+          body.writeBytes(bytes);
+          body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
         });
     body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
     return call(
         team,
-        EnumSet.allOf(Scope.class),
+        scopes,
         "POST",
         path,
         "multipart/form-data; boundary=" + boundary,

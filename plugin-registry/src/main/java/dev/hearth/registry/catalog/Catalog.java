@@ -37,7 +37,8 @@ public class Catalog {
 
   private static final String VISIBLE =
       """
-      select p.id, p.team, p.name, p.version, coalesce(t.enabled, true) as enabled
+      select p.id, p.team, p.name, p.live_version as version, p.version as latest, p.revision,
+        coalesce(t.enabled, true) as enabled
       from registry.plugin p
       left join registry.plugin_team t on t.plugin_id = p.id and t.team = :team
       where p.removed_at is null and (p.team = :team or p.team is null)
@@ -57,11 +58,12 @@ public class Catalog {
   /**
    * What came of a registration.
    *
-   * @param version the plugin's version
+   * @param version the plugin's latest version
    * @param created whether there was no plugin of this name before
    * @param changed whether this is a new version
+   * @param live whether models see it; otherwise it waits for an approval
    */
-  public record Registered(int version, boolean created, boolean changed) {}
+  public record Registered(int version, boolean created, boolean changed, boolean live) {}
 
   /** The plugins that a team sees, by name. */
   @Transactional(readOnly = true)
@@ -108,14 +110,129 @@ public class Catalog {
         .list();
   }
 
+  /** One version of a plugin that a team sees, whether or not models do. */
+  @Transactional(readOnly = true)
+  public Optional<Plugin> version(Plugin plugin, int number) {
+    boolean exists =
+        jdbc.sql(
+                    """
+                    select count(*) from registry.plugin_version
+                    where plugin_id = :plugin and version = :version
+                    """)
+                .param("plugin", plugin.id())
+                .param("version", number)
+                .query(Long.class)
+                .single()
+            > 0;
+    return exists
+        ? Optional.of(
+            plugin(
+                new Row(
+                    plugin.id(),
+                    plugin.team(),
+                    plugin.name(),
+                    number,
+                    plugin.latest(),
+                    plugin.revision(),
+                    plugin.enabled())))
+        : Optional.empty();
+  }
+
   /**
-   * Stores a registration: as a new plugin, as a new version if something changed, or not at all.
+   * An entry of a plugin's history.
    *
-   * @throws ServiceException 409 {@code plugin_name_taken} if the platform has a plugin of this
-   *     name
+   * @param version which version was the latest then
+   * @param team whose change it was; null for the platform
+   * @param actor who made it
+   * @param action what was done
+   * @param detail more about it, or null
+   */
+  public record Event(
+      OffsetDateTime at,
+      int version,
+      @Nullable String team,
+      String actor,
+      String action,
+      @Nullable String detail) {}
+
+  /** What was done about a plugin, as far as it concerns a team, the latest first. */
+  @Transactional(readOnly = true)
+  public List<Event> events(Plugin plugin, String team) {
+    return jdbc.sql(
+            """
+            select at, version, team, actor, action, detail from registry.plugin_event
+            where plugin_id = :plugin and (team = :team or team is null)
+            order by id desc limit 500
+            """)
+        .param("plugin", plugin.id())
+        .param("team", team)
+        .query(
+            (row, number) ->
+                new Event(
+                    row.getObject("at", OffsetDateTime.class),
+                    row.getInt("version"),
+                    row.getString("team"),
+                    row.getString("actor"),
+                    row.getString("action"),
+                    row.getString("detail")))
+        .list();
+  }
+
+  /** Locks the plugin for this transaction and checks that nobody changed it meanwhile. */
+  private void expect(Plugin plugin, String team, @Nullable String ifMatch) {
+    jdbc.sql("select revision from registry.plugin where id = :id for update")
+        .param("id", plugin.id())
+        .query(Long.class)
+        .optional();
+    if (ifMatch == null || ifMatch.strip().equals("*")) {
+      return;
+    }
+    String current = find(team, plugin.name()).map(Plugin::etag).orElse("");
+    for (String tag : ifMatch.split(",")) {
+      if (tag.strip().equals(current)) {
+        return;
+      }
+    }
+    throw new ServiceException(
+        HttpStatus.PRECONDITION_FAILED,
+        "version_conflict",
+        "the plugin was changed meanwhile; read it again",
+        "If-Match");
+  }
+
+  /**
+   * Shows models another version: a newer one that waited, or an older one again.
+   *
+   * @param ifMatch the entity tag that the caller knows; null for any
+   * @throws ServiceException 412 {@code version_conflict} if the plugin changed meanwhile
    */
   @Transactional
-  public Registered register(Registrant registrant, NewVersion version) {
+  public void approve(
+      Plugin plugin, int number, String team, String subject, @Nullable String ifMatch) {
+    expect(plugin, team, ifMatch);
+    jdbc.sql(
+            """
+            update registry.plugin set live_version = :version, revision = revision + 1
+            where id = :id
+            """)
+        .param("version", number)
+        .param("id", plugin.id())
+        .update();
+    event(
+        plugin.id(), number, plugin.team(), subject, "approved", "was " + plugin.version(), now());
+  }
+
+  /**
+   * Stores a registration: as a new plugin, as a new version if something changed, or not at all. A
+   * new plugin is live at once, a new version when it is approved.
+   *
+   * @param approved whether an administrator approves it with the registration
+   * @throws ServiceException 409 {@code plugin_name_taken} if the platform has a plugin of this
+   *     name, 412 {@code version_conflict} if the plugin changed meanwhile
+   */
+  @Transactional
+  public Registered register(
+      Registrant registrant, NewVersion version, boolean approved, @Nullable String ifMatch) {
     // One registration at a time, so that tool names stay unique; they take milliseconds.
     jdbc.sql("select pg_advisory_xact_lock(7211943)").query((row, number) -> 0).single();
     if (registrant.team() != null && isPlatformName(version.name())) {
@@ -126,24 +243,44 @@ public class Catalog {
           "manifest.name_for_model");
     }
     Optional<Existing> existing = existing(registrant, version.name());
-    if (existing.isPresent() && existing.get().contentHash().equals(version.contentHash())) {
-      return new Registered(existing.get().version(), false, false);
+    String team = registrant.team();
+    if (ifMatch != null && team != null) {
+      Plugin plugin =
+          find(team, version.name())
+              .orElseThrow(
+                  () ->
+                      new ServiceException(
+                          HttpStatus.PRECONDITION_FAILED,
+                          "version_conflict",
+                          "there is no plugin of this name",
+                          "If-Match"));
+      expect(plugin, team, ifMatch);
     }
+    if (existing.isPresent() && existing.get().contentHash().equals(version.contentHash())) {
+      Existing same = existing.get();
+      return new Registered(same.version(), false, false, same.version() == same.live());
+    }
+    boolean live =
+        approved || existing.isEmpty() || version.contentHash().equals(existing.get().liveHash());
     OffsetDateTime now = now();
     UUID id = existing.map(Existing::id).orElseGet(UUID::randomUUID);
     int number = existing.map(plugin -> plugin.version() + 1).orElse(1);
     if (existing.isPresent()) {
       jdbc.sql(
-              "update registry.plugin set version = :version, revision = revision + 1 where id ="
-                  + " :id")
+              """
+              update registry.plugin set version = :version, revision = revision + 1,
+                live_version = case when :live then :version else live_version end
+              where id = :id
+              """)
           .param("version", number)
+          .param("live", live)
           .param("id", id)
           .update();
     } else {
       jdbc.sql(
               """
-              insert into registry.plugin (id, team, name, version, created_at, created_by)
-              values (:id, :team, :name, :version, :now, :subject)
+              insert into registry.plugin (id, team, name, version, live_version, created_at, created_by)
+              values (:id, :team, :name, :version, :version, :now, :subject)
               """)
           .param("id", id)
           .param("team", registrant.team())
@@ -155,17 +292,26 @@ public class Catalog {
     }
     insertVersion(registrant, version, id, number, now);
     insertTools(registrant, version, id, number);
-    event(id, number, registrant.team(), registrant.subject(), "registered", now);
-    return new Registered(number, existing.isEmpty(), true);
+    event(
+        id,
+        number,
+        registrant.team(),
+        registrant.subject(),
+        "registered",
+        live ? "live" : "waits",
+        now);
+    return new Registered(number, existing.isEmpty(), true, live);
   }
 
-  private record Existing(UUID id, int version, String contentHash) {}
+  private record Existing(UUID id, int version, int live, String contentHash, String liveHash) {}
 
   private Optional<Existing> existing(Registrant registrant, String name) {
     return jdbc.sql(
             """
-            select p.id, p.version, v.content_hash from registry.plugin p
+            select p.id, p.version, p.live_version, v.content_hash, l.content_hash as live_hash
+            from registry.plugin p
             join registry.plugin_version v on v.plugin_id = p.id and v.version = p.version
+            join registry.plugin_version l on l.plugin_id = p.id and l.version = p.live_version
             where p.removed_at is null and coalesce(p.team, '') = :team and lower(p.name) = :name
             """)
         .param("team", registrant.team() == null ? "" : registrant.team())
@@ -175,7 +321,9 @@ public class Catalog {
                 new Existing(
                     row.getObject("id", UUID.class),
                     row.getInt("version"),
-                    row.getString("content_hash")))
+                    row.getInt("live_version"),
+                    row.getString("content_hash"),
+                    row.getString("live_hash")))
         .optional();
   }
 
@@ -244,7 +392,8 @@ public class Catalog {
         jdbc.sql(
                 """
                 select t.name from registry.tool t
-                join registry.plugin p on p.id = t.plugin_id and p.version = t.version
+                join registry.plugin p on p.id = t.plugin_id
+                  and t.version in (p.version, p.live_version)
                 where p.removed_at is null and p.id <> :id
                   and (p.team is null or p.team = :team or cast(:team as text) is null)
                 """)
@@ -269,9 +418,16 @@ public class Catalog {
     return free;
   }
 
-  /** Enables or disables a plugin for one team. */
+  /**
+   * Enables or disables a plugin for one team.
+   *
+   * @param ifMatch the entity tag that the caller knows; null for any
+   * @throws ServiceException 412 {@code version_conflict} if the plugin changed meanwhile
+   */
   @Transactional
-  public void enable(Plugin plugin, String team, String subject, boolean enabled) {
+  public void enable(
+      Plugin plugin, String team, String subject, boolean enabled, @Nullable String ifMatch) {
+    expect(plugin, team, ifMatch);
     OffsetDateTime now = now();
     jdbc.sql(
             """
@@ -287,12 +443,19 @@ public class Catalog {
         .param("now", now)
         .param("subject", subject)
         .update();
-    event(plugin.id(), plugin.version(), team, subject, enabled ? "enabled" : "disabled", now);
+    event(
+        plugin.id(), plugin.version(), team, subject, enabled ? "enabled" : "disabled", null, now);
   }
 
-  /** Removes a plugin; its history stays. False if it was removed meanwhile. */
+  /**
+   * Removes a plugin; its history stays. False if it was removed meanwhile.
+   *
+   * @param ifMatch the entity tag that the caller knows; null for any
+   * @throws ServiceException 412 {@code version_conflict} if the plugin changed meanwhile
+   */
   @Transactional
-  public boolean remove(Plugin plugin, String subject) {
+  public boolean remove(Plugin plugin, String team, String subject, @Nullable String ifMatch) {
+    expect(plugin, team, ifMatch);
     OffsetDateTime now = now();
     int removed =
         jdbc.sql(
@@ -305,9 +468,16 @@ public class Catalog {
             .param("plugin", plugin.id())
             .update();
     if (removed > 0) {
-      event(plugin.id(), plugin.version(), plugin.team(), subject, "removed", now);
+      event(plugin.id(), plugin.version(), plugin.team(), subject, "removed", null, now);
     }
     return removed > 0;
+  }
+
+  /** Writes into the plugin's history what was done about it elsewhere. */
+  @Transactional
+  public void note(
+      Plugin plugin, String team, String subject, String action, @Nullable String detail) {
+    event(plugin.id(), plugin.version(), team, subject, action, detail, now());
   }
 
   private void event(
@@ -316,17 +486,19 @@ public class Catalog {
       @Nullable String team,
       String subject,
       String action,
+      @Nullable String detail,
       OffsetDateTime now) {
     jdbc.sql(
             """
-            insert into registry.plugin_event (plugin_id, version, team, actor, action, at)
-            values (:plugin, :version, :team, :subject, :action, :now)
+            insert into registry.plugin_event (plugin_id, version, team, actor, action, detail, at)
+            values (:plugin, :version, :team, :subject, :action, :detail, :now)
             """)
         .param("plugin", plugin)
         .param("version", version)
         .param("team", team)
         .param("subject", subject)
         .param("action", action)
+        .param("detail", detail)
         .param("now", now)
         .update();
   }
@@ -335,7 +507,14 @@ public class Catalog {
     return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
   }
 
-  private record Row(UUID id, @Nullable String team, String name, int version, boolean enabled) {}
+  private record Row(
+      UUID id,
+      @Nullable String team,
+      String name,
+      int version,
+      int latest,
+      long revision,
+      boolean enabled) {}
 
   private record VersionKey(UUID plugin, int version) {}
 
@@ -359,6 +538,8 @@ public class Catalog {
                     row.getString("team"),
                     row.getString("name"),
                     row.getInt("version"),
+                    row.getInt("latest"),
+                    row.getLong("revision"),
                     row.getBoolean("enabled")))
         .list();
   }
@@ -375,6 +556,8 @@ public class Catalog {
         row.team(),
         row.name(),
         row.version(),
+        row.latest(),
+        row.revision(),
         row.enabled(),
         content.summary(),
         content.manifestUrl(),

@@ -1,6 +1,7 @@
 package dev.hearth.registry.catalog;
 
 import dev.hearth.registry.manifest.Finding;
+import dev.hearth.registry.manifest.Manifest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param id never changes, nor is it used again
  * @param team the owner; null for the platform's own, which every team sees
  * @param name unique among the plugins that a team sees
- * @param version counts the registrations that changed something, from 1
+ * @param version which registration this is, counted from 1: the one that models see, unless
+ *     another was asked for
+ * @param latest the latest registration; above {@code version} while it waits for an approval
+ * @param revision counts all changes of the plugin
  * @param enabled whether the team's models may use it
  * @param summary what it says of itself
  * @param manifestUrl where its manifest was fetched, or null
@@ -26,6 +30,8 @@ public record Plugin(
     @Nullable String team,
     String name,
     int version,
+    int latest,
+    long revision,
     boolean enabled,
     Summary summary,
     @Nullable URI manifestUrl,
@@ -39,6 +45,11 @@ public record Plugin(
     findings = List.copyOf(findings);
   }
 
+  /** Changes whenever the plugin does, for this team (RFC 9110, 8.8.3). */
+  public String etag() {
+    return "\"%d.%d%s\"".formatted(revision, version, enabled ? "" : ".off");
+  }
+
   /**
    * What a plugin says of itself.
    *
@@ -46,8 +57,14 @@ public record Plugin(
    * @param description what it does, for people
    * @param purpose what it does, for models
    * @param authentication how it wants to be called, lower case
+   * @param auth what that takes; null for versions stored before it was kept
    * @param operations how many operations its document has
    */
   public record Summary(
-      String title, String description, String purpose, String authentication, int operations) {}
+      String title,
+      String description,
+      String purpose,
+      String authentication,
+      Manifest.@Nullable Auth auth,
+      int operations) {}
 }

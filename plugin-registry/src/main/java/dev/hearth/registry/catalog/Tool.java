@@ -13,9 +13,6 @@ import java.util.UUID;
  */
 public record Tool(UUID pluginId, String plugin, ToolDraft draft) {
 
-  /** Characters of English and JSON that make about one token of a usual vocabulary. */
-  private static final int CHARACTERS_PER_TOKEN = 4;
-
   /** The tool's name. */
   public String name() {
     return draft.name();
@@ -29,10 +26,6 @@ public record Tool(UUID pluginId, String plugin, ToolDraft draft) {
 
   /** About how many tokens of a model's context showing it takes. */
   public int tokens() {
-    int characters =
-        draft.name().length()
-            + draft.description().length()
-            + draft.parameters().toString().length();
-    return Math.ceilDiv(characters, CHARACTERS_PER_TOKEN);
+    return draft.tokens();
   }
 }

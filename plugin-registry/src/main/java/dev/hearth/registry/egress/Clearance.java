@@ -49,6 +49,15 @@ public record Clearance(List<Origin> origins, List<AddressRange> ranges) {
     return new Clearance(more, ranges);
   }
 
+  /** This clearance and another one. */
+  public Clearance and(Clearance other) {
+    List<Origin> moreOrigins = new ArrayList<>(origins);
+    moreOrigins.addAll(other.origins);
+    List<AddressRange> moreRanges = new ArrayList<>(ranges);
+    moreRanges.addAll(other.ranges);
+    return new Clearance(moreOrigins, moreRanges);
+  }
+
   boolean allows(URI uri) {
     return origins.contains(Origin.of(uri));
   }

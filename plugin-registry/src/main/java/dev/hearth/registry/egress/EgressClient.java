@@ -144,16 +144,12 @@ public final class EgressClient implements AutoCloseable {
           | ConnectTimeoutException
           | NoRouteToHostException refused) {
         last =
-            new EgressException(
-                EgressException.Reason.UNREACHABLE,
-                "the host '" + target.host() + "' does not accept connections",
-                refused);
+            EgressException.unconnected(
+                "the host '" + target.host() + "' does not accept connections", refused);
       } catch (ConnectException refused) {
         last =
-            new EgressException(
-                EgressException.Reason.UNREACHABLE,
-                "the host '" + target.host() + "' does not accept connections",
-                refused);
+            EgressException.unconnected(
+                "the host '" + target.host() + "' does not accept connections", refused);
       } catch (SocketTimeoutException slow) {
         throw timeout(target, slow);
       } catch (IOException broken) {
@@ -180,6 +176,11 @@ public final class EgressClient implements AutoCloseable {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method(), target.uri());
     for (EgressRequest.Header header : request.headers()) {
       message.addHeader(header.name(), header.value());
+    }
+    if (Clearance.Origin.of(request.uri()).equals(Clearance.Origin.of(target.uri()))) {
+      for (EgressRequest.Header secret : request.secrets()) {
+        message.setHeader(secret.name(), secret.value());
+      }
     }
     if (request.body() != null) {
       // The content type is among the headers.

@@ -21,10 +21,26 @@ public final class EgressException extends RuntimeException {
   }
 
   private final Reason reason;
+  private final boolean unsent;
 
   EgressException(Reason reason, String message, @Nullable Throwable cause) {
+    this(reason, message, cause, false);
+  }
+
+  private EgressException(
+      Reason reason, String message, @Nullable Throwable cause, boolean unsent) {
     super(message, cause);
     this.reason = reason;
+    this.unsent = unsent;
+  }
+
+  static EgressException unconnected(String message, Throwable cause) {
+    return new EgressException(Reason.UNREACHABLE, message, cause, true);
+  }
+
+  /** Whether it is certain that the host received nothing of the request. */
+  public boolean unsent() {
+    return unsent;
   }
 
   static EgressException refused(String message) {

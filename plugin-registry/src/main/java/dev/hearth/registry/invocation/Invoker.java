@@ -19,15 +19,17 @@ import dev.hearth.registry.approval.Approvals;
 import dev.hearth.registry.catalog.Catalog;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
+import dev.hearth.registry.credentials.Authorizer;
 import dev.hearth.registry.egress.EgressClient;
 import dev.hearth.registry.egress.EgressException;
 import dev.hearth.registry.egress.EgressRequest;
 import dev.hearth.registry.egress.EgressResponse;
 import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.registration.Clearances;
-import java.time.Duration;
+import dev.hearth.registry.resilience.Protection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +48,8 @@ class Invoker {
   private final Approvals approvals;
   private final EgressClient egress;
   private final Clearances clearances;
+  private final Authorizer authorizer;
+  private final Protection protection;
   private final ModerationApi moderation;
   private final RegistryProperties properties;
 
@@ -54,12 +58,16 @@ class Invoker {
       Approvals approvals,
       EgressClient egress,
       Clearances clearances,
+      Authorizer authorizer,
+      Protection protection,
       ModerationApi moderation,
       RegistryProperties properties) {
     this.catalog = catalog;
     this.approvals = approvals;
     this.egress = egress;
     this.clearances = clearances;
+    this.authorizer = authorizer;
+    this.protection = protection;
     this.moderation = moderation;
     this.properties = properties;
   }
@@ -129,14 +137,29 @@ class Invoker {
         }
       }
     }
-    return call(hop, plugin.orElseThrow(), request, start);
+    return call(hop.within(properties.callTimeout()), caller, plugin.orElseThrow(), request, start);
   }
 
-  private InvocationResult call(Hop hop, Plugin plugin, EgressRequest request, long start) {
+  private InvocationResult call(
+      Hop hop, Caller caller, Plugin plugin, EgressRequest request, long start) {
     EgressResponse response;
+    String secret;
     try {
-      Duration within = hop.within(properties.callTimeout()).remaining();
-      response = egress.send(request, clearances.of(plugin), within);
+      Authorizer.Authorized first =
+          authorizer.authorize(plugin, caller.team(), request, hop.remaining());
+      secret = first.secret();
+      response = send(hop, caller, plugin, first.request());
+      if (response.status() == 401 && first.renewable() && secret != null) {
+        // Refused before anything was done: once more, with a new token.
+        Authorizer.Authorized second =
+            authorizer.renewed(plugin, caller.team(), request, hop.remaining(), secret);
+        secret = second.secret();
+        response = send(hop, caller, plugin, second.request());
+      }
+    } catch (ServiceException unauthorized) {
+      return new Failed("unavailable", unauthorized.message(), since(start));
+    } catch (Protection.Spared spared) {
+      return new Failed("unavailable", spared.message(), since(start));
     } catch (EgressException failed) {
       long milliseconds = since(start);
       return switch (failed.reason()) {
@@ -152,11 +175,21 @@ class Invoker {
             new Failed("plugin_error", "The plugin's answer cannot be used.", milliseconds);
       };
     }
-    return judged(hop, response, since(start));
+    return judged(hop, response, secret, since(start));
   }
 
-  private InvocationResult judged(Hop hop, EgressResponse response, long milliseconds) {
-    Optional<String> text = AnswerText.of(response, properties.maxResultCharacters());
+  private EgressResponse send(Hop hop, Caller caller, Plugin plugin, EgressRequest request) {
+    return protection.call(
+        plugin.id(),
+        request.method(),
+        () -> egress.send(request, clearances.of(plugin, caller.team()), hop.remaining()));
+  }
+
+  private InvocationResult judged(
+      Hop hop, EgressResponse response, @Nullable String secret, long milliseconds) {
+    Optional<String> text =
+        AnswerText.of(response, properties.maxResultCharacters())
+            .map(answer -> secret == null ? answer : answer.replace(secret, "[redacted]"));
     if (!response.isSuccess()) {
       String said = Texts.cut(text.orElse(""), LONGEST_ERROR);
       if (said.isEmpty()) {

@@ -4,6 +4,7 @@ import static dev.hearth.registry.manifest.Finding.Source.MANIFEST;
 
 import dev.hearth.registry.manifest.Manifest.Authentication;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,7 +89,7 @@ public final class ManifestReader {
         Texts.line(title, 100),
         Texts.line(description == null ? purpose : description, 500),
         Texts.line(purpose, LONGEST_PURPOSE),
-        authentication(root, findings),
+        auth(root, findings),
         apiUrl(root, findings),
         Manifest.text(root, "logo_url"));
   }
@@ -124,8 +125,28 @@ public final class ManifestReader {
     return name;
   }
 
-  private static Authentication authentication(JsonNode root, Findings findings) {
+  private static Manifest.Auth auth(JsonNode root, Findings findings) {
     JsonNode auth = root.path("auth");
+    Authentication type = authentication(auth, findings);
+    String how = Objects.requireNonNullElse(Manifest.text(auth, "authorization_type"), "");
+    String content =
+        Objects.requireNonNullElse(Manifest.text(auth, "authorization_content_type"), "");
+    String name = null;
+    for (String field : List.of("api_key_name", "header_name", "key_name", "name")) {
+      name = name == null ? Manifest.text(auth, field) : name;
+    }
+    return new Manifest.Auth(
+        type,
+        how.equalsIgnoreCase("basic"),
+        Manifest.text(auth, "client_url"),
+        Manifest.text(auth, "authorization_url"),
+        Manifest.text(auth, "scope"),
+        content.toLowerCase(Locale.ROOT).contains("json"),
+        name,
+        how.equalsIgnoreCase("query") ? "query" : null);
+  }
+
+  private static Authentication authentication(JsonNode auth, Findings findings) {
     String type = auth.isString() ? auth.asString() : Manifest.text(auth, "type");
     if (type == null) {
       findings.warning(

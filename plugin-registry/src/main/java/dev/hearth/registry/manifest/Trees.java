@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -30,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Trees {
 
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x84\\x86-\\x9F\\uFFFE\\uFFFF]");
   private static final int DEEPEST = 200;
   private static final int MOST_NODES = 1_000_000;
 
@@ -117,7 +120,9 @@ public final class Trees {
             .setCodePointLimit(Integer.MAX_VALUE)
             .build();
     try {
-      return new Expansion().node(new Load(settings).loadFromString(text), 0);
+      // A control character in a description is no reason to refuse the document.
+      String plain = CONTROL.matcher(text).replaceAll(" ");
+      return new Expansion().node(new Load(settings).loadFromString(plain), 0);
     } catch (MarkedYamlEngineException invalid) {
       Optional<Mark> mark = invalid.getProblemMark();
       String where =

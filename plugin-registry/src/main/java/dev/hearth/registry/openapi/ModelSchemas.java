@@ -25,7 +25,7 @@ final class ModelSchemas {
   static final int LONGEST_DESCRIPTION = 200;
 
   private static final int DEEPEST = 8;
-  private static final int MOST_NODES = 400;
+  private static final int MOST_NODES = 2_000;
   private static final int MOST_VALUES = 100;
   private static final int MOST_ALTERNATIVES = 8;
   private static final int LONGEST_VALUE = 200;
@@ -233,10 +233,12 @@ final class ModelSchemas {
       List<String> keptRequired = new ArrayList<>();
       for (Map.Entry<String, JsonNode> property : properties.properties()) {
         JsonNode value = property.getValue();
-        if (left <= 0 || value.path("readOnly").asBoolean(false)) {
+        String name = property.getKey();
+        // Without a required property the operation could not be called.
+        boolean unaffordable = left <= 0 && !required.contains(name);
+        if (unaffordable || value.path("readOnly").asBoolean(false)) {
           continue;
         }
-        String name = property.getKey();
         kept.set(name, compact(value, References.step(pointer + "/properties", name), depth + 1));
         // Some write the flag at the property, as Swagger 1 had it.
         if (required.contains(name)

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads Swagger 2.0, OpenAPI 3.0 and 3.1 as they are found. It walks the document itself, so that
@@ -26,6 +27,10 @@ public final class OpenApiReader {
   private static final List<String> METHODS =
       List.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
   private static final int MOST_TOOLS = 1_000;
+
+  /** The most that a tool's arguments may take of a model's context. */
+  static final int MOST_TOKENS = 1_000;
+
   private static final int LONGEST_NAME = 64;
 
   /** The published limit for descriptions of operations. */
@@ -67,15 +72,21 @@ public final class OpenApiReader {
   }
 
   /**
+   * Where a document comes from, which decides what is called.
+   *
+   * @param document where it is, or null
+   * @param manifest where its manifest is, or null
+   * @param base what is called, whatever the document says; null to go by it
+   */
+  public record Origin(@Nullable URI document, @Nullable URI manifest, @Nullable URI base) {}
+
+  /**
    * Reads a document.
    *
    * @param text JSON or YAML
-   * @param document where it is, or null
-   * @param manifest where its manifest is, or null
    * @return null if it is no OpenAPI document; the findings say why
    */
-  public static @Nullable Document read(
-      String text, @Nullable URI document, @Nullable URI manifest, Findings findings) {
+  public static @Nullable Document read(String text, Origin origin, Findings findings) {
     JsonNode root;
     try {
       root = Trees.jsonOrYaml(text);
@@ -87,7 +98,17 @@ public final class OpenApiReader {
           "The OpenAPI document cannot be read: " + unreadable.message() + ".");
       return null;
     }
-    if (!root.isObject() || !root.path("paths").isObject()) {
+    boolean hasPaths = root.path("paths").isObject();
+    if (!hasPaths && root.path("webhooks").isObject()) {
+      findings.error(
+          OPENAPI,
+          "/webhooks",
+          "webhooks-only",
+          "The document has webhooks only, which the plugin calls itself; describe in paths what"
+              + " can be called.");
+      return null;
+    }
+    if (!hasPaths) {
       findings.error(
           OPENAPI,
           "",
@@ -96,7 +117,7 @@ public final class OpenApiReader {
               + " 3.1.");
       return null;
     }
-    return new OpenApiReader(root, findings, new ServerChoice(document, manifest, findings)).read();
+    return new OpenApiReader(root, findings, new ServerChoice(origin, findings)).read();
   }
 
   private Document read() {
@@ -156,7 +177,9 @@ public final class OpenApiReader {
           OPENAPI,
           pointer,
           "no-server",
-          label + " cannot be called: name a server with an absolute https address.");
+          label
+              + " cannot be called: name a server with an absolute https address, or register with"
+              + " base_url.");
       return;
     }
     String template = path.startsWith("/") ? path : "/" + path;
@@ -187,6 +210,16 @@ public final class OpenApiReader {
           OPENAPI, pointer, "uncallable-operation", label + " cannot be called: " + problem);
       return;
     }
+    ObjectNode whole = arguments.schema();
+    ObjectNode schema = SchemaBudget.fit(whole, MOST_TOKENS);
+    if (SchemaBudget.cost(whole) > MOST_TOKENS) {
+      findings.warning(
+          OPENAPI,
+          pointer,
+          "schema-cut",
+          "Describe the arguments of %s more briefly: they take about %d tokens and were cut to %d."
+              .formatted(label, SchemaBudget.cost(whole), SchemaBudget.cost(schema)));
+    }
     JsonNode flag = operation.path("x-openai-isConsequential");
     boolean declared = flag.isBoolean() || flag.isString();
     boolean flagged = flag.asBoolean(false) || flag.asString("").equalsIgnoreCase("true");
@@ -194,7 +227,7 @@ public final class OpenApiReader {
         new ToolDraft(
             name(operation, method, path, pointer, label),
             description(operation, item, path, method),
-            arguments.schema(),
+            schema,
             declared ? flagged : !method.equals("get"),
             declared && flagged,
             new Operation(

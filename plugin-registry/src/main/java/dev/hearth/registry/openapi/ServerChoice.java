@@ -19,25 +19,24 @@ import tools.jackson.databind.JsonNode;
 /**
  * Chooses the server that is called, by ChatGPT's rule: the first one that is equal to or under the
  * manifest's root domain, else the host that the document came from. Where neither is known, since
- * both files were uploaded, the first absolute one.
+ * both files were uploaded, the first absolute one. A base address given by whoever registers goes
+ * before all.
  */
 final class ServerChoice {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
 
   private final @Nullable URI document;
+  private final @Nullable URI base;
   private final @Nullable String root;
   private final Findings findings;
 
-  /**
-   * A choice for one document.
-   *
-   * @param document where the document is, or null
-   * @param manifest where the manifest is, or null
-   */
-  ServerChoice(@Nullable URI document, @Nullable URI manifest, Findings findings) {
-    this.document = document;
+  /** A choice for one document. */
+  ServerChoice(OpenApiReader.Origin origin, Findings findings) {
+    this.document = origin.document();
+    this.base = origin.base() == null ? null : withoutSlash(origin.base());
     this.findings = findings;
+    URI manifest = origin.manifest();
     String host = manifest == null ? null : manifest.getHost();
     if (host == null && document != null) {
       host = document.getHost();
@@ -47,6 +46,9 @@ final class ServerChoice {
 
   /** The base address for the whole document, or null if none can be found. */
   @Nullable URI forDocument(JsonNode document) {
+    if (base != null) {
+      return base;
+    }
     if (document.has("swagger") && !document.has("servers")) {
       return chosen(swaggerServers(document), "/host");
     }
@@ -56,7 +58,7 @@ final class ServerChoice {
   /** The base address for a path or operation with servers of its own, or {@code inherited}. */
   @Nullable URI forPart(JsonNode part, String pointer, @Nullable URI inherited) {
     JsonNode servers = part.path("servers");
-    if (!servers.isArray() || servers.isEmpty()) {
+    if (base != null || !servers.isArray() || servers.isEmpty()) {
       return inherited;
     }
     URI own = chosen(servers(servers, pointer + "/servers"), pointer + "/servers");

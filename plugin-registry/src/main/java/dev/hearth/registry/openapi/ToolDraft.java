@@ -21,6 +21,18 @@ public record ToolDraft(
     boolean alwaysAsk,
     Operation operation) {
 
+  /** Characters of English and JSON that make about one token of a usual vocabulary. */
+  private static final int CHARACTERS_PER_TOKEN = 4;
+
+  static int tokens(int characters) {
+    return Math.ceilDiv(characters, CHARACTERS_PER_TOKEN);
+  }
+
+  /** About how many tokens of a model's context showing it takes. */
+  public int tokens() {
+    return tokens(name.length() + description.length() + parameters.toString().length());
+  }
+
   /** The same tool under another name. */
   public ToolDraft named(String other) {
     return new ToolDraft(other, description, parameters, consequential, alwaysAsk, operation);

@@ -1,13 +1,20 @@
 package dev.hearth.registry.registration;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.base.ServiceProperties;
+import dev.hearth.base.ServiceTokens;
+import dev.hearth.contracts.Caller;
+import dev.hearth.contracts.Hop;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Catalog;
 import dev.hearth.registry.catalog.Registrant;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +35,26 @@ class Bootstrap implements SmartLifecycle {
   private final Examiner examiner;
   private final Catalog catalog;
   private final Clearances clearances;
+  private final ServiceTokens tokens;
+  private final ServiceProperties services;
+  private final Clock clock;
   private final RegistryProperties properties;
   private @Nullable Thread worker;
 
   Bootstrap(
-      Examiner examiner, Catalog catalog, Clearances clearances, RegistryProperties properties) {
+      Examiner examiner,
+      Catalog catalog,
+      Clearances clearances,
+      ServiceTokens tokens,
+      ServiceProperties services,
+      Clock clock,
+      RegistryProperties properties) {
     this.examiner = examiner;
     this.catalog = catalog;
     this.clearances = clearances;
+    this.tokens = tokens;
+    this.services = services;
+    this.clock = clock;
     this.properties = properties;
   }
 
@@ -77,17 +96,24 @@ class Bootstrap implements SmartLifecycle {
     }
   }
 
+  /** Nobody asked: the platform works on its own behalf. */
+  private Hop hop() {
+    Instant deadline = clock.instant().plus(services.requestTimeout());
+    Caller platform = new Caller("platform", "default", Set.of(), "bootstrap");
+    return new Hop(tokens.mint(platform, deadline), platform.requestId(), deadline);
+  }
+
   /** Whether this manifest is done with. */
   private boolean register(URI manifest) {
     try {
       Examination examination =
-          examiner.examine(
-              new Submission(null, manifest, null, null), clearances.ofBootstrap(manifest));
+          examiner.examine(hop(), null, Submission.at(manifest), clearances.ofBootstrap(manifest));
       if (examination.version() == null) {
         log.warn("{} cannot be registered yet: {}", manifest, examination.findings());
         return false;
       }
-      Catalog.Registered registered = catalog.register(Registrant.PLATFORM, examination.version());
+      Catalog.Registered registered =
+          catalog.register(Registrant.PLATFORM, examination.version(), true, null);
       log.info(
           "plugin '{}' is registered from {}, version {}",
           examination.version().name(),

@@ -7,21 +7,23 @@ import java.net.URI;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Says what a plugin may call beyond the public Internet. Immutable. */
+/** Says what a plugin may call beyond the public Internet. Thread-safe. */
 @Component
 public class Clearances {
 
   private final Clearance configured;
   private final List<URI> bootstrap;
+  private final Allowances allowances;
 
-  Clearances(RegistryProperties properties) {
+  Clearances(RegistryProperties properties, Allowances allowances) {
+    this.allowances = allowances;
     configured = Clearance.of(properties.egress().allow());
     bootstrap = properties.bootstrap();
   }
 
-  /** What every team's plugins may call: what the administrator allowed. */
-  Clearance ofTeams() {
-    return configured;
+  /** What a team's plugins may call. */
+  Clearance ofTeam(String team) {
+    return configured.and(allowances.of(team));
   }
 
   /** What a bootstrap manifest may call: that, and the exact origin it comes from. */
@@ -29,12 +31,12 @@ public class Clearances {
     return configured.and(manifest);
   }
 
-  /** What a registered plugin may call. */
-  public Clearance of(Plugin plugin) {
+  /** What a registered plugin may call for a team. */
+  public Clearance of(Plugin plugin, String team) {
     URI manifest = plugin.manifestUrl();
     // A team's plugin gains nothing by naming a built-in's address.
     return plugin.team() == null && manifest != null && bootstrap.contains(manifest)
         ? ofBootstrap(manifest)
-        : configured;
+        : ofTeam(team);
   }
 }

@@ -4,6 +4,7 @@ import static dev.hearth.registry.manifest.Finding.Source.MANIFEST;
 import static dev.hearth.registry.manifest.Finding.Source.OPENAPI;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.Hop;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.NewVersion;
 import dev.hearth.registry.catalog.Plugin;
@@ -20,13 +21,8 @@ import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.openapi.OpenApiReader;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -40,20 +36,23 @@ class Examiner {
       "application/json, application/yaml, text/yaml, text/plain, */*;q=0.5";
 
   private final EgressClient egress;
+  private final Review review;
   private final RegistryProperties properties;
 
-  Examiner(EgressClient egress, RegistryProperties properties) {
+  Examiner(EgressClient egress, Review review, RegistryProperties properties) {
     this.egress = egress;
+    this.review = review;
     this.properties = properties;
   }
 
   /**
    * Reads a submission.
    *
+   * @param team whose plugin it would be; null for the platform's
    * @throws ServiceException 422 {@code egress_refused} or {@code manifest_unreachable} if the
-   *     manifest's address cannot be fetched
+   *     manifest's address cannot be fetched, 503 if its texts cannot be judged
    */
-  Examination examine(Submission submission, Clearance clearance) {
+  Examination examine(Hop hop, @Nullable String team, Submission submission, Clearance clearance) {
     Findings findings = new Findings();
     Content manifestFile = submission.manifest();
     URI manifestUrl = submission.manifestUrl();
@@ -77,17 +76,29 @@ class Examiner {
       return new Examination(null, List.of(), findings.list());
     }
     OpenApiReader.Document document =
-        OpenApiReader.read(documentFile.text(), documentUrl, manifestUrl, findings);
+        OpenApiReader.read(
+            documentFile.text(),
+            new OpenApiReader.Origin(documentUrl, manifestUrl, submission.baseUrl()),
+            findings);
     if (document == null || document.tools().isEmpty()) {
       return new Examination(null, List.of(), findings.list());
     }
     if (manifest == null) {
       manifest = derived(document);
     }
+    if (manifestFile != null) {
+      Review.findHidden(manifestFile, MANIFEST, findings);
+    }
+    Review.findHidden(documentFile, OPENAPI, findings);
+    Review.Reviewed reviewed = review.review(hop, team, manifest, document.tools(), findings);
+    if (reviewed.manifest() == null || reviewed.tools().isEmpty()) {
+      return new Examination(null, reviewed.tools(), findings.list());
+    }
+    manifest = reviewed.manifest();
     NewVersion version =
         new NewVersion(
             manifest.name(),
-            hash(manifestFile, documentFile, manifestUrl, submission.logo()),
+            hash(manifestFile, documentFile, submission),
             manifestFile,
             manifestUrl == null ? null : manifestUrl.toString(),
             documentFile,
@@ -97,11 +108,12 @@ class Examiner {
                 manifest.title(),
                 manifest.description(),
                 manifest.purpose(),
-                manifest.authentication().name().toLowerCase(Locale.ROOT),
+                manifest.auth().type().name().toLowerCase(Locale.ROOT),
+                manifest.auth(),
                 document.operations()),
-            document.tools(),
+            reviewed.tools(),
             findings.list());
-    return new Examination(version, document.tools(), findings.list());
+    return new Examination(version, reviewed.tools(), findings.list());
   }
 
   private Content fetchManifest(URI url, Clearance clearance) {
@@ -205,31 +217,14 @@ class Examiner {
         title,
         purpose,
         purpose,
-        Manifest.Authentication.NONE,
+        Manifest.Auth.NONE,
         null,
         null);
   }
 
-  private static String hash(
-      @Nullable Content manifest,
-      Content document,
-      @Nullable URI manifestUrl,
-      @Nullable Content logo) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Content part :
-          List.of(
-              manifest == null ? Content.EMPTY : manifest,
-              document,
-              Content.of(Objects.toString(manifestUrl, "")),
-              logo == null ? Content.EMPTY : logo)) {
-        // With the length before each part no two submissions run into the same bytes.
-        digest.update((part.size() + ":").getBytes(StandardCharsets.US_ASCII));
-        digest.update(part.bytes());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+  private static String hash(@Nullable Content manifest, Content document, Submission submission) {
+    return new Submission(
+            manifest, submission.manifestUrl(), document, submission.logo(), submission.baseUrl())
+        .hash();
   }
 }

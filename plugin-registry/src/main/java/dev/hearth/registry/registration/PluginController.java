@@ -2,16 +2,20 @@ package dev.hearth.registry.registration;
 
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Caller;
+import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.Scope;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.Difference;
 import dev.hearth.registry.catalog.NewVersion;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Registrant;
 import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Content;
 import dev.hearth.registry.manifest.Finding;
+import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.manifest.Trees;
+import dev.hearth.registry.resilience.Protection;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
@@ -33,6 +37,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,13 +51,22 @@ class PluginController {
   private final Examiner examiner;
   private final Catalog catalog;
   private final Clearances clearances;
+  private final Protection protection;
+  private final Idempotency idempotency;
   private final int longest;
 
   PluginController(
-      Examiner examiner, Catalog catalog, Clearances clearances, RegistryProperties properties) {
+      Examiner examiner,
+      Catalog catalog,
+      Clearances clearances,
+      Protection protection,
+      Idempotency idempotency,
+      RegistryProperties properties) {
     this.examiner = examiner;
     this.catalog = catalog;
     this.clearances = clearances;
+    this.protection = protection;
+    this.idempotency = idempotency;
     this.longest = Math.toIntExact(properties.maxDocumentSize().toBytes());
   }
 
@@ -67,31 +81,67 @@ class PluginController {
 
   @PostMapping
   ResponseEntity<?> register(
+      Hop hop,
       Caller caller,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean trial,
+      @RequestParam(name = "approve", defaultValue = "false") boolean approve,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
     require(caller, Scope.PLUGINS_WRITE);
-    Examination examination = examiner.examine(submission(request), clearances.ofTeams());
-    if (trial) {
-      return ResponseEntity.ok(
-          new Trial(
-              examination.registrable(),
-              examination.tools().stream()
-                  .map(draft -> PluginView.ToolView.of(new Tool(new UUID(0, 0), "", draft)))
-                  .toList(),
-              examination.findings()));
+    if (approve) {
+      require(caller, Scope.ADMIN);
     }
+    Submission submission = submission(request);
+    if (trial) {
+      return examine(hop, caller, submission);
+    }
+    return idempotency.run(
+        caller.team(),
+        key,
+        Texts.hash(submission.hash() + "\n" + approve + "\n" + ifMatch),
+        () -> register(hop, caller, submission, approve, ifMatch));
+  }
+
+  private ResponseEntity<?> examine(Hop hop, Caller caller, Submission submission) {
+    Examination examination =
+        examiner.examine(hop, caller.team(), submission, clearances.ofTeam(caller.team()));
+    return ResponseEntity.ok(
+        new Trial(
+            examination.registrable(),
+            examination.tools().stream()
+                .map(draft -> PluginView.ToolView.of(new Tool(new UUID(0, 0), "", draft)))
+                .toList(),
+            examination.findings()));
+  }
+
+  private ResponseEntity<?> register(
+      Hop hop, Caller caller, Submission submission, boolean approve, @Nullable String ifMatch) {
+    Examination examination =
+        examiner.examine(hop, caller.team(), submission, clearances.ofTeam(caller.team()));
     NewVersion version = examination.version();
     if (version == null) {
       throw new NotRegistrable(examination.findings());
     }
     Catalog.Registered registered =
-        catalog.register(new Registrant(caller.team(), caller.subject()), version);
-    PluginView view = PluginView.whole(plugin(caller, version.name()), null);
+        catalog.register(
+            new Registrant(caller.team(), caller.subject()), version, approve, ifMatch);
+    Plugin plugin = plugin(caller, version.name());
     return ResponseEntity.status(registered.created() ? HttpStatus.CREATED : HttpStatus.OK)
         .location(URI.create("/v1/plugins/" + version.name()))
-        .body(view);
+        .eTag(plugin.etag())
+        .body(PluginView.whole(plugin, pending(plugin), null, null));
+  }
+
+  private PluginView.@Nullable Pending pending(Plugin plugin) {
+    if (plugin.latest() <= plugin.version()) {
+      return null;
+    }
+    return catalog
+        .version(plugin, plugin.latest())
+        .map(later -> new PluginView.Pending(later.version(), Difference.between(plugin, later)))
+        .orElse(null);
   }
 
   @GetMapping
@@ -101,36 +151,103 @@ class PluginController {
   }
 
   @GetMapping("/{name}")
-  PluginView get(Caller caller, @PathVariable("name") String name) {
+  ResponseEntity<PluginView> get(Caller caller, @PathVariable("name") String name) {
     require(caller, Scope.CHAT);
     Plugin plugin = plugin(caller, name);
-    return PluginView.whole(plugin, catalog.versions(plugin.id()));
+    return answer(
+        plugin,
+        PluginView.whole(
+            plugin, pending(plugin), catalog.versions(plugin.id()), protection.state(plugin.id())));
+  }
+
+  private static ResponseEntity<PluginView> answer(Plugin plugin, PluginView view) {
+    return ResponseEntity.ok().eTag(plugin.etag()).body(view);
   }
 
   @PatchMapping("/{name}")
-  PluginView change(Caller caller, @PathVariable("name") String name, @RequestBody Change change) {
+  ResponseEntity<PluginView> change(
+      Caller caller,
+      @PathVariable("name") String name,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestBody Change change) {
     require(caller, Scope.PLUGINS_WRITE);
     if (change.enabled() == null) {
       throw ServiceException.badRequest("enabled", "enabled must be true or false");
     }
-    Plugin plugin = plugin(caller, name);
-    catalog.enable(plugin, caller.team(), caller.subject(), change.enabled());
-    return PluginView.whole(plugin(caller, name), null);
+    catalog.enable(
+        plugin(caller, name), caller.team(), caller.subject(), change.enabled(), ifMatch);
+    Plugin changed = plugin(caller, name);
+    return answer(changed, PluginView.whole(changed));
   }
 
   @DeleteMapping("/{name}")
-  ResponseEntity<Void> remove(Caller caller, @PathVariable("name") String name) {
+  ResponseEntity<Void> remove(
+      Caller caller,
+      @PathVariable("name") String name,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
     require(caller, Scope.PLUGINS_WRITE);
+    catalog.remove(owned(caller, name), caller.team(), caller.subject(), ifMatch);
+    return ResponseEntity.noContent().build();
+  }
+
+  /** One version, and what it changes against the one that models see. */
+  record VersionWithChanges(PluginView plugin, List<Difference> changes) {}
+
+  @GetMapping("/{name}/versions/{version}")
+  VersionWithChanges version(
+      Caller caller, @PathVariable("name") String name, @PathVariable("version") int number) {
+    require(caller, Scope.CHAT);
+    Plugin live = plugin(caller, name);
+    Plugin version = version(live, number);
+    return new VersionWithChanges(PluginView.whole(version), Difference.between(live, version));
+  }
+
+  /** Shows models this version from now on: one that waited, or a former one again. */
+  @PostMapping("/{name}/versions/{version}/approve")
+  ResponseEntity<PluginView> approve(
+      Caller caller,
+      @PathVariable("name") String name,
+      @PathVariable("version") int number,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+    require(caller, Scope.ADMIN);
+    Plugin plugin = owned(caller, name);
+    catalog.approve(
+        plugin, version(plugin, number).version(), caller.team(), caller.subject(), ifMatch);
+    Plugin approved = plugin(caller, name);
+    return answer(approved, PluginView.whole(approved, pending(approved), null, null));
+  }
+
+  /** What was done about a plugin, the latest first. */
+  record History(List<Catalog.Event> events) {}
+
+  @GetMapping("/{name}/history")
+  History history(Caller caller, @PathVariable("name") String name) {
+    require(caller, Scope.PLUGINS_WRITE);
+    return new History(catalog.events(plugin(caller, name), caller.team()));
+  }
+
+  private Plugin version(Plugin plugin, int number) {
+    return catalog
+        .version(plugin, number)
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    HttpStatus.NOT_FOUND,
+                    "version_not_found",
+                    "the plugin has no version " + number,
+                    "version"));
+  }
+
+  private Plugin owned(Caller caller, String name) {
     Plugin plugin = plugin(caller, name);
     if (plugin.team() == null) {
       throw new ServiceException(
           HttpStatus.FORBIDDEN,
           "built_in_plugin",
-          "a built-in plugin cannot be removed; disable it instead",
+          "a built-in plugin cannot be changed or removed; disable it instead",
           "name");
     }
-    catalog.remove(plugin, caller.subject());
-    return ResponseEntity.noContent().build();
+    return plugin;
   }
 
   private Plugin plugin(Caller caller, String name) {
@@ -157,9 +274,10 @@ class PluginController {
   }
 
   private Submission submission(HttpServletRequest request) throws IOException {
+    String baseUrl = request.getParameter("base_url");
     String type = request.getContentType();
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-      return multipart(request);
+      return multipart(request, baseUrl);
     }
     Content body = read(request.getInputStream(), "body");
     if (body.size() == 0) {
@@ -176,16 +294,18 @@ class PluginController {
           "the body cannot be read: " + unreadable.message(),
           "body");
     }
+    String base = json.path("base_url").isString() ? json.path("base_url").asString() : baseUrl;
     if (json.path("manifest_url").isString()) {
-      return new Submission(null, address(json.path("manifest_url").asString()), null, null);
+      return new Submission(
+          null, address(json.path("manifest_url").asString()), null, null, base(base));
     }
     if (json.has("manifest_url")) {
       throw ServiceException.badRequest("manifest_url", "manifest_url must be a text");
     }
     if (json.has("openapi") || json.has("swagger") || json.has("paths")) {
-      return new Submission(null, null, body, null);
+      return new Submission(null, null, body, null, base(baseUrl));
     }
-    return new Submission(body, null, null, null);
+    return new Submission(body, null, null, null, base(baseUrl));
   }
 
   private static URI address(String text) {
@@ -206,16 +326,50 @@ class PluginController {
     throw ServiceException.badRequest("manifest_url", "manifest_url must be an absolute address");
   }
 
-  private Submission multipart(HttpServletRequest request) throws IOException {
+  private static @Nullable URI base(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    try {
+      URI uri = new URI(text.strip().replaceFirst("/+$", ""));
+      boolean plain =
+          uri.getHost() != null
+              && uri.getRawUserInfo() == null
+              && uri.getRawQuery() == null
+              && uri.getRawFragment() == null;
+      if (plain && String.valueOf(uri.getScheme()).matches("(?i)https?")) {
+        return uri;
+      }
+    } catch (URISyntaxException invalid) {
+      throw new ServiceException(
+          HttpStatus.BAD_REQUEST,
+          "invalid_value",
+          "base_url is not a valid address",
+          "base_url",
+          null,
+          invalid);
+    }
+    throw ServiceException.badRequest(
+        "base_url", "base_url must be an https address without user, query and fragment");
+  }
+
+  private Submission multipart(HttpServletRequest request, @Nullable String baseUrl)
+      throws IOException {
     Content manifest = part(request, "manifest");
     Content document = part(request, "openapi");
     Content logo = part(request, "logo");
     Content url = part(request, "manifest_url");
+    Content base = part(request, "base_url");
     if (manifest == null && document == null && url == null) {
       throw ServiceException.badRequest(
           "manifest", "send the part 'manifest', and the part 'openapi' if it cannot be fetched");
     }
-    return new Submission(manifest, url == null ? null : address(url.text()), document, logo);
+    return new Submission(
+        manifest,
+        url == null ? null : address(url.text()),
+        document,
+        logo,
+        base(base == null ? baseUrl : base.text()));
   }
 
   private @Nullable Content part(HttpServletRequest request, String name) throws IOException {

@@ -3,10 +3,12 @@ package dev.hearth.registry.registration;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.Difference;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Finding;
 import dev.hearth.registry.openapi.ToolDraft;
+import dev.hearth.registry.resilience.Protection;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,9 +19,13 @@ import tools.jackson.databind.JsonNode;
  * A plugin as the API shows it.
  *
  * @param builtIn whether the platform owns it; every team sees those
+ * @param tokens about how many tokens of a model's context all its tools take
  * @param tools null in lists
  * @param findings null in lists
+ * @param pending what a later version would change once it is approved; given for a single plugin
+ *     only, null if none waits
  * @param versions given for a single plugin only, the latest first
+ * @param resilience given for a single plugin only: how it does on this instance
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PluginView(
@@ -35,27 +41,44 @@ record PluginView(
     Instant created,
     int operations,
     @JsonProperty("tool_count") int toolCount,
+    int tokens,
     @Nullable List<ToolView> tools,
     @Nullable List<Finding> findings,
-    @Nullable List<VersionView> versions) {
+    @Nullable Pending pending,
+    @Nullable List<VersionView> versions,
+    Protection.@Nullable State resilience) {
 
   static PluginView brief(Plugin plugin) {
-    return view(plugin, null, null, null);
+    return view(plugin, null, null, null, null, null);
   }
 
-  static PluginView whole(Plugin plugin, @Nullable List<Catalog.Version> versions) {
+  static PluginView whole(Plugin plugin) {
+    return whole(plugin, null, null, null);
+  }
+
+  static PluginView whole(
+      Plugin plugin,
+      @Nullable Pending pending,
+      @Nullable List<Catalog.Version> versions,
+      Protection.@Nullable State resilience) {
     return view(
         plugin,
         plugin.tools().stream().map(ToolView::of).toList(),
         plugin.findings(),
-        versions == null ? null : versions.stream().map(VersionView::of).toList());
+        pending,
+        versions == null
+            ? null
+            : versions.stream().map(version -> VersionView.of(version, plugin)).toList(),
+        resilience);
   }
 
   private static PluginView view(
       Plugin plugin,
       @Nullable List<ToolView> tools,
       @Nullable List<Finding> findings,
-      @Nullable List<VersionView> versions) {
+      @Nullable Pending pending,
+      @Nullable List<VersionView> versions,
+      Protection.@Nullable State resilience) {
     return new PluginView(
         plugin.id(),
         plugin.name(),
@@ -69,9 +92,12 @@ record PluginView(
         plugin.created(),
         plugin.summary().operations(),
         plugin.tools().size(),
+        plugin.tools().stream().mapToInt(Tool::tokens).sum(),
         tools,
         findings,
-        versions);
+        pending,
+        versions,
+        resilience);
   }
 
   /**
@@ -85,6 +111,7 @@ record PluginView(
       JsonNode parameters,
       boolean consequential,
       String method,
+      String path,
       String url,
       int tokens) {
 
@@ -96,16 +123,28 @@ record PluginView(
           draft.parameters(),
           draft.consequential(),
           draft.operation().method(),
+          draft.operation().path(),
           draft.operation().server() + draft.operation().path(),
           tool.tokens());
     }
   }
 
-  /** A version in a plugin's history. */
-  record VersionView(int version, Instant created, String hash) {
-    static VersionView of(Catalog.Version version) {
+  /** A version that waits for an administrator's approval. */
+  record Pending(int version, List<Difference> changes) {}
+
+  /**
+   * A version in a plugin's history.
+   *
+   * @param state {@code live}, {@code pending} or {@code former}
+   */
+  record VersionView(int version, String state, Instant created, String hash) {
+    static VersionView of(Catalog.Version version, Plugin plugin) {
+      String state =
+          version.version() == plugin.version()
+              ? "live"
+              : version.version() > plugin.version() ? "pending" : "former";
       return new VersionView(
-          version.version(), version.created().toInstant(), version.contentHash());
+          version.version(), state, version.created().toInstant(), version.contentHash());
     }
   }
 }

@@ -2,6 +2,12 @@ package dev.hearth.registry.registration;
 
 import dev.hearth.registry.manifest.Content;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +17,38 @@ import org.jspecify.annotations.Nullable;
  * @param manifestUrl where the manifest is to be fetched, or null
  * @param document the OpenAPI document's bytes, or null if the manifest says where it is
  * @param logo the logo, or null
+ * @param baseUrl what the tools are called at, whatever the document says; null to go by it
  */
 record Submission(
     @Nullable Content manifest,
     @Nullable URI manifestUrl,
     @Nullable Content document,
-    @Nullable Content logo) {}
+    @Nullable Content logo,
+    @Nullable URI baseUrl) {
+
+  /** SHA-256 of all of it, in hexadecimal. */
+  String hash() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Content part :
+          List.of(
+              manifest == null ? Content.EMPTY : manifest,
+              document == null ? Content.EMPTY : document,
+              Content.of(Objects.toString(manifestUrl, "")),
+              logo == null ? Content.EMPTY : logo,
+              Content.of(Objects.toString(baseUrl, "")))) {
+        // With the length before each part no two submissions run into the same bytes.
+        digest.update((part.size() + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(part.bytes());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /** A manifest to be fetched. */
+  static Submission at(URI manifestUrl) {
+    return new Submission(null, manifestUrl, null, null, null);
+  }
+}

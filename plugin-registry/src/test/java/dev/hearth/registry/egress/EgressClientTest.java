@@ -366,6 +366,32 @@ class EgressClientTest {
   }
 
   @Test
+  void sendsCredentialsToTheFirstOriginOnly() {
+    String other = server.origin().replace("127.0.0.1", "other.example");
+    names.put("other.example", "127.0.0.1");
+    server.on("/same", "text/plain", "same");
+    server.on("/there", "text/plain", "other");
+    for (String target : List.of(server.origin() + "/same", other + "/there")) {
+      server.on(
+          "/go",
+          (exchange, body) -> {
+            exchange.getResponseHeaders().set("Location", target);
+            StubServer.answer(exchange, 302, "text/plain", "");
+          });
+      URI start = URI.create(server.origin() + "/go");
+      client.send(
+          EgressRequest.get(start, "*/*", 100)
+              .with(start, List.of(new EgressRequest.Header("Authorization", "Bearer x"))),
+          own.and(URI.create(other)),
+          WITHIN);
+    }
+
+    assertThat(server.asked("/go")).allMatch(asked -> asked.headers().containsKey("Authorization"));
+    assertThat(server.asked("/same").getLast().headers()).containsKey("Authorization");
+    assertThat(server.asked("/there").getLast().headers()).doesNotContainKey("Authorization");
+  }
+
+  @Test
   void sendsTheHostNameAndNoAddress() {
     server.on("/x", "text/plain", "hello");
     get(server.origin() + "/x", own);

@@ -75,16 +75,13 @@ class RegistrationTest extends RegistryTest {
     assertThat(upload("reg-2", "/v1/plugins", files).has(200).json().at("/version").asInt())
         .isEqualTo(1);
 
-    Answer changed =
-        upload(
-                "reg-2",
-                "/v1/plugins",
-                Map.of(
-                    "manifest", files.get("manifest"),
-                    "openapi", document("https://notes.example.org/v2")))
-            .has(200);
-    assertThat(changed.json().at("/version").asInt()).isEqualTo(2);
-    assertThat(changed.at("/tools/0/url")).startsWith("https://notes.example.org/v2/");
+    upload(
+            "reg-2",
+            "/v1/plugins",
+            Map.of(
+                "manifest", files.get("manifest"),
+                "openapi", document("https://notes.example.org/v2")))
+        .has(200);
     assertThat(get("reg-2", "/v1/plugins/notes").json().at("/versions")).hasSize(2);
   }
 
@@ -118,6 +115,32 @@ class RegistrationTest extends RegistryTest {
             .has(201);
 
     assertThat(created.at("/name")).isEqualTo("notes");
+  }
+
+  @Test
+  void registersADocumentWithoutAServerUnderABaseAddress() {
+    String homeless = document("/");
+    EnumSet<Scope> all = EnumSet.allOf(Scope.class);
+    String path = "/v1/plugins";
+    Answer refused = call("reg-4b", all, "POST", path, "application/yaml", homeless).has(422);
+    assertThat(refused.at("/findings/0/message")).contains("base_url");
+
+    Answer created =
+        call(
+                "reg-4b",
+                all,
+                "POST",
+                path + "?base_url=https://notes.example.org/api/",
+                "application/yaml",
+                homeless)
+            .has(201);
+
+    assertThat(created.at("/tools/0/url")).isEqualTo("https://notes.example.org/api/notes/{id}");
+    assertThat(
+            call("reg-4b", all, "POST", path + "?base_url=ftp://x", "application/yaml", homeless)
+                .has(400)
+                .at("/param"))
+        .isEqualTo("base_url");
   }
 
   @Test
