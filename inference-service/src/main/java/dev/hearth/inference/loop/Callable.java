@@ -3,6 +3,7 @@ package dev.hearth.inference.loop;
 import dev.hearth.contracts.inference.CompletionRequest.Tool;
 import dev.hearth.contracts.plugins.PluginTool;
 import dev.hearth.inference.schema.Schemas;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** A tool that the model may call. */
@@ -61,6 +62,14 @@ sealed interface Callable {
     };
   }
 
+  /** Whether a text names it or, of a plugin's tool, the plugin, as in "use the calculator". */
+  default boolean isNamedIn(String text) {
+    return switch (this) {
+      case OfPlugin of -> mentions(text, name()) || mentions(text, of.tool().plugin());
+      case OfCaller _ -> mentions(text, name());
+    };
+  }
+
   /** How many parameters it needs. */
   default int requiredCount() {
     return Schemas.required(parameters()).size();
@@ -83,6 +92,15 @@ sealed interface Callable {
   }
 
   /** {@code get_currentWeather} as {@code get current Weather}. */
+  private static boolean mentions(String text, String name) {
+    return plain(text).contains(plain(inWords(name)));
+  }
+
+  /** Words in small letters between single spaces, one at either end. */
+  private static String plain(String text) {
+    return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
+  }
+
   private static String inWords(String name) {
     return name.replaceAll("[_-]+", " ").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
   }

@@ -17,6 +17,9 @@ final class ToolChoosing {
   /** Within this much of the best, the tool that wants fewer arguments is the safer choice. */
   private static final double CLOSE = 0.06;
 
+  /** Whoever names a tool means it, whatever else the sentence says. */
+  private static final double NAMED = 0.2;
+
   private final Similarity similarity;
   private final double threshold;
 
@@ -37,7 +40,7 @@ final class ToolChoosing {
               .min()
               .orElse(0);
       for (Callable tool : tools) {
-        double score = score(tool, sentence);
+        double score = score(tool, sentence) + (tool.isNamedIn(sentence) ? NAMED : 0);
         if (score >= threshold && numbers <= tool.numbersItTakes()) {
           scored.add(new Scored(new Choice(tool, scope), score));
         }
