@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -44,6 +45,7 @@ class ServiceBaseAutoConfiguration {
   SecurityFilterChain onlyWithServiceToken(
       HttpSecurity http,
       ServiceTokens tokens,
+      Environment environment,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
     RefusalProblems refusals = new RefusalProblems(problems);
     return http.csrf(csrf -> csrf.disable())
@@ -52,7 +54,7 @@ class ServiceBaseAutoConfiguration {
         .authorizeHttpRequests(
             requests ->
                 requests
-                    .requestMatchers("/actuator/health/**")
+                    .requestMatchers(OpenPaths.in(environment))
                     .permitAll()
                     .anyRequest()
                     .authenticated())

@@ -66,7 +66,7 @@ final class Hearth implements AutoCloseable {
       }
       Optional<String> firstKey = firstKey(settings, home);
       firstKey.ifPresent(key -> shared.put("hearth.gateway.admin-key", key));
-      shared.put("hearth.home", home.folder().toString());
+      shared.put("hearth.inference.home", home.folder().toString());
       shared.put("hearth.service-secret", home.secret("service-secret"));
       model(settings, console)
           .ifPresent(file -> shared.put("hearth.inference.model", file.toString()));

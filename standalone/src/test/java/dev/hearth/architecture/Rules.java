@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.stereotype.Component;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The rules by their names; {@link ArchitectureTest} shows that each holds and can fail. */
@@ -87,7 +87,12 @@ final class Rules {
                   .should()
                   .dependOnClassesThat()
                   .resideInAnyPackage(
-                      "java.net.http..", "org.apache.hc..", "okhttp3..", "reactor.netty..")
+                      "java.net.http..",
+                      "org.apache.hc.core5..",
+                      "org.apache.hc.client5.http.impl..",
+                      "org.apache.hc.client5.http.classic..",
+                      "okhttp3..",
+                      "reactor.netty..")
                   .orShould()
                   .callMethod("java.net.URL", "openStream")
                   .orShould()
@@ -129,12 +134,12 @@ final class Rules {
               "beans get what they need by constructor",
               noFields().should().beAnnotatedWith(Autowired.class)),
           entry(
-              "beans are not public",
+              "controllers and configurations are not public",
               classes()
                   .that()
-                  .areMetaAnnotatedWith(Component.class)
-                  .and()
-                  .haveSimpleNameNotEndingWith("Application")
+                  .areAnnotatedWith(RestController.class)
+                  .or()
+                  .areAnnotatedWith(Configuration.class)
                   .should()
                   .notBePublic()));
 

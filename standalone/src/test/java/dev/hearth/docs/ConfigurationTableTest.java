@@ -79,7 +79,11 @@ class ConfigurationTableTest {
   }
 
   private static String sentence(String description) {
-    return description.replaceAll("\\s+", " ").replace("|", "\\|").strip();
+    return description
+        .replaceAll("\\{@(?:code|value) ([^}]*)}", "`$1`")
+        .replaceAll("\\s+", " ")
+        .replace("|", "\\|")
+        .strip();
   }
 
   private static String value(JsonNode value) {

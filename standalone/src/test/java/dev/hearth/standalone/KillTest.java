@@ -110,7 +110,7 @@ class KillTest {
         .until(
             () -> {
               String key = Files.readString(home.resolve("cli-key")).strip();
-              return models(key).body().contains("SmolLM2");
+              return models(key).body().contains("smollm2");
             });
   }
 

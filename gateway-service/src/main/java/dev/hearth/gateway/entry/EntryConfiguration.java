@@ -1,5 +1,6 @@
 package dev.hearth.gateway.entry;
 
+import dev.hearth.base.OpenPaths;
 import dev.hearth.base.ServiceException;
 import dev.hearth.base.ServiceProperties;
 import dev.hearth.base.ServiceTokens;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -40,7 +42,8 @@ class EntryConfiguration {
       AuditTrail trail,
       ServiceTokens tokens,
       ServiceProperties properties,
-      ErrorAnswers answers) {
+      ErrorAnswers answers,
+      Environment environment) {
     return http.csrf(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
@@ -64,7 +67,7 @@ class EntryConfiguration {
                 paths
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                     .permitAll()
-                    .requestMatchers("/actuator/health/**")
+                    .requestMatchers(OpenPaths.in(environment))
                     .permitAll()
                     .requestMatchers("/admin/**")
                     .hasAuthority(ADMIN)

@@ -3,6 +3,7 @@ package dev.hearth.gateway.identity;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -11,24 +12,54 @@ import org.springframework.stereotype.Component;
  * gateway takes the generated key and shows it; it goes into no log. Thread-safe.
  */
 @Component
-public class FirstAdministrator {
+public class FirstAdministrator implements SmartLifecycle {
 
   static final String NAME = "first administrator";
 
   private final AtomicReference<@Nullable String> generated = new AtomicReference<>();
+  private final ApiKeys keys;
+  private final String adminKey;
+  private volatile boolean running;
 
   FirstAdministrator(ApiKeys keys, IdentityProperties properties) {
-    if (properties.adminKey().isEmpty()) {
+    this.keys = keys;
+    adminKey = properties.adminKey();
+    // Not checked by bean validation, whose report would quote the key.
+    if (!adminKey.isEmpty() && !KeySecret.plausible(adminKey)) {
+      throw new IllegalStateException(
+          "hearth.gateway.admin-key (HEARTH_ADMIN_KEY) must have 24 to 200 printable ASCII"
+              + " characters");
+    }
+  }
+
+  /**
+   * Makes the key good. Not when this is made: a context that only gets ready and does not start,
+   * as in the training run of the images, has no database.
+   */
+  @Override
+  public void start() {
+    if (adminKey.isEmpty()) {
       generated.set(keys.generateFirst().orElse(null));
     } else {
-      // Not checked by bean validation, whose report would quote the key.
-      if (!KeySecret.plausible(properties.adminKey())) {
-        throw new IllegalStateException(
-            "hearth.gateway.admin-key (HEARTH_ADMIN_KEY) must have 24 to 200 printable ASCII"
-                + " characters");
-      }
-      keys.configure(properties.adminKey());
+      keys.configure(adminKey);
     }
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Before the web server, so that no request comes earlier. */
+  @Override
+  public int getPhase() {
+    return 0;
   }
 
   /** The key that this start generated, the first time this is called; afterwards empty. */

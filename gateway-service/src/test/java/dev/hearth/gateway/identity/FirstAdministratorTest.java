@@ -97,7 +97,9 @@ class FirstAdministratorTest {
   }
 
   private FirstAdministrator start(String configured) {
-    return new FirstAdministrator(keys, properties(configured));
+    FirstAdministrator first = new FirstAdministrator(keys, properties(configured));
+    first.start();
+    return first;
   }
 
   private static IdentityProperties properties(String key) {

@@ -40,27 +40,31 @@ final class KeyFormats implements Detector {
 
   @Override
   public void detect(View view, Finds finds) {
+    // What was read for a format once is not read again from its middle: "sk-sk-sk-…" stays linear.
+    int[] readTo = new int[FORMATS.size()];
     for (int index = 0; index < view.length(); index++) {
       if (Ascii.letter(view.at(index)) && Ascii.boundaryBefore(view, index)) {
-        for (Format format : FORMATS) {
-          if (view.at(index) == format.prefix.charAt(0)) {
-            key(view, index, format, finds);
+        for (int i = 0; i < readTo.length; i++) {
+          Format format = FORMATS.get(i);
+          if (index >= readTo[i] && view.at(index) == format.prefix.charAt(0)) {
+            readTo[i] = key(view, index, format, finds);
           }
         }
       }
     }
   }
 
-  private static void key(View view, int from, Format format, Finds finds) {
+  /** Reads what may be a key; returns where it ends. */
+  private static int key(View view, int from, Format format, Finds finds) {
     int length = view.length();
     int index = from;
     for (int i = 0; i < format.prefix.length(); i++) {
       if (index == length) {
         finds.pending(from);
-        return;
+        return index;
       }
       if (view.at(index++) != format.prefix.charAt(i)) {
-        return;
+        return from;
       }
     }
     int body = index;
@@ -78,10 +82,11 @@ final class KeyFormats implements Detector {
       index--;
       dots--;
     }
-    boolean token = !format.rule.equals("jwt") || dots == 2;
+    boolean token = !format.rule.equals("jwt") || dots >= 2;
     if (index - body >= format.least && digits > 0 && token) {
       finds.secret(format.rule, 0.97, from, index);
     }
+    return index;
   }
 
   /**

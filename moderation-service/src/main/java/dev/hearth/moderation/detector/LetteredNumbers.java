@@ -1,6 +1,7 @@
 package dev.hearth.moderation.detector;
 
 import dev.hearth.moderation.text.View;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -18,41 +19,14 @@ final class LetteredNumbers implements Detector {
     1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23
   };
 
-  /** Lengths by country, from the IBAN registry; others are held to the general bounds. */
+  /** Lengths by country, from the IBAN registry (SWIFT). */
   private static final Map<String, Integer> IBAN_LENGTHS =
-      Map.ofEntries(
-          Map.entry("AT", 20),
-          Map.entry("BE", 16),
-          Map.entry("BG", 22),
-          Map.entry("CH", 21),
-          Map.entry("CY", 28),
-          Map.entry("CZ", 24),
-          Map.entry("DE", 22),
-          Map.entry("DK", 18),
-          Map.entry("EE", 20),
-          Map.entry("ES", 24),
-          Map.entry("FI", 18),
-          Map.entry("FR", 27),
-          Map.entry("GB", 22),
-          Map.entry("GR", 27),
-          Map.entry("HR", 21),
-          Map.entry("HU", 28),
-          Map.entry("IE", 22),
-          Map.entry("IT", 27),
-          Map.entry("LI", 21),
-          Map.entry("LT", 20),
-          Map.entry("LU", 20),
-          Map.entry("LV", 21),
-          Map.entry("MT", 31),
-          Map.entry("NL", 18),
-          Map.entry("NO", 15),
-          Map.entry("PL", 28),
-          Map.entry("PT", 25),
-          Map.entry("RO", 24),
-          Map.entry("SE", 24),
-          Map.entry("SI", 19),
-          Map.entry("SK", 24),
-          Map.entry("TR", 26));
+      lengths(
+          "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 CH21 CR22 CY28 CZ24 DE22 DK18 DO28"
+              + " EE20 EG29 ES24 FI18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23"
+              + " IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LI21 LT20 LU20 LV21 MC27 MD24 ME22 MK19 MT31"
+              + " MU30 NL18 NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 SA24 SE24 SI19 SK24 SM27 TN24"
+              + " TR26 UA29 VA22 XK20");
 
   @Override
   public void detect(View view, Finds finds) {
@@ -161,13 +135,21 @@ final class LetteredNumbers implements Detector {
     return 'A' + sum % 26 == text.charAt(15);
   }
 
+  private static Map<String, Integer> lengths(String table) {
+    Map<String, Integer> lengths = new HashMap<>();
+    for (String entry : table.split(" ")) {
+      lengths.put(entry.substring(0, 2), Integer.valueOf(entry.substring(2)));
+    }
+    return Map.copyOf(lengths);
+  }
+
   private static boolean iban(CharSequence text) {
     int length = text.length();
     if (length < MIN_IBAN || !Ascii.letter(text.charAt(0)) || !Ascii.digit(text.charAt(2))) {
       return false;
     }
     Integer expected = IBAN_LENGTHS.get(text.subSequence(0, 2).toString());
-    if (expected != null && expected != length) {
+    if (expected == null || expected != length) {
       return false;
     }
     int rest = 0;

@@ -1,6 +1,7 @@
 package dev.hearth.moderation.detector;
 
 import dev.hearth.moderation.text.View;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class Numbers implements Detector {
 
   private static final int MAX_DIGITS = 20;
   private static final int MAX_LENGTH = 40;
+  private static final Set<String> CARD_GROUPS =
+      Set.of("4 4 4 4", "4 6 5", "4 6 4", "4 4 4 4 3", "4 4 4 1", "4 4 4 3");
   private static final int MIN_CARD = 13;
   private static final int MAX_CARD = 19;
 
@@ -38,6 +41,7 @@ final class Numbers implements Detector {
     int length = view.length();
     int index = from;
     int found = 0;
+    String longest = null;
     while (index < length && index - from < MAX_LENGTH && candidate.count < MAX_DIGITS) {
       char c = view.at(index);
       if (Ascii.digit(c)) {
@@ -46,7 +50,7 @@ final class Numbers implements Detector {
         if (Ascii.boundaryAt(view, index) && (index < length || !view.open())) {
           String rule = rule(view, from, candidate);
           if (rule != null) {
-            finds.personal(rule, score(rule), from, index);
+            longest = rule;
             found = index;
           }
         }
@@ -55,6 +59,9 @@ final class Numbers implements Detector {
       } else {
         break;
       }
+    }
+    if (longest != null) {
+      finds.personal(longest, score(longest), from, found);
     }
     if (index == length) {
       finds.pending(from);
@@ -86,7 +93,7 @@ final class Numbers implements Detector {
     if (c.grouping().equals("11") && pesel(c)) {
       return "pl-pesel";
     }
-    return phone(view, from, c) ? "phone" : null;
+    return startsRun(view, from) && phone(view, from, c) ? "phone" : null;
   }
 
   private static boolean socialSecurity(Candidate c) {
@@ -94,19 +101,23 @@ final class Numbers implements Detector {
     return area != 0 && area != 666 && area < 900 && c.number(3, 5) != 0 && c.number(5, 9) != 0;
   }
 
+  /** Whether an issuer of the registry writes numbers of this beginning and length. */
   private static boolean cardIssuer(Candidate c) {
     int two = c.number(0, 2);
     int four = c.number(0, 4);
-    return c.digits[0] == 4
-        || (two >= 50 && two <= 69)
-        || two == 34
-        || two == 37
-        || two == 36
-        || two == 38
-        || two == 30
-        || (four >= 2221 && four <= 2720)
-        || two == 35
-        || two == 81;
+    if (c.digits[0] == 4) {
+      return c.count == 13 || c.count == 16 || c.count == 19;
+    }
+    if (two == 34 || two == 37) {
+      return c.count == 15;
+    }
+    if (two == 30 || two == 36 || two == 38) {
+      return c.count == 14;
+    }
+    if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) {
+      return c.count == 16;
+    }
+    return two == 35 ? c.count >= 16 : two == 50 || (two >= 56 && two <= 69);
   }
 
   private static boolean luhn(Candidate c) {
@@ -154,6 +165,11 @@ final class Numbers implements Detector {
         && day >= 1
         && day <= 31
         && (10 - sum % 10) % 10 == c.digits[10];
+  }
+
+  /** Whether no other digits stand right before, of which this would be the rest. */
+  private static boolean startsRun(View view, int from) {
+    return from < 2 || view.at(from - 1) == '\n' || !Ascii.digit(view.at(from - 2));
   }
 
   private static boolean phone(View view, int from, Candidate c) {
@@ -220,13 +236,9 @@ final class Numbers implements Detector {
       return inGroup > 0 ? groups.toString() + inGroup : groups.toString();
     }
 
-    /** Whether it is written as cards are: at once, or in a few groups of up to seven. */
+    /** Whether it is written as cards are: at once, or in their usual groups. */
     boolean cardGroups() {
-      String grouping = grouping();
-      return groupCount == 1
-          || (groupCount <= 5
-              && largestGroup <= 7
-              && grouping.chars().noneMatch(c -> c == '.' || c == '/' || c == '('));
+      return groupCount == 1 || CARD_GROUPS.contains(grouping().replace('-', ' '));
     }
 
     boolean sized(int least, int most) {

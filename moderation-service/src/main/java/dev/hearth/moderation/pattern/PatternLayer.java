@@ -67,9 +67,13 @@ public final class PatternLayer implements Layer {
       int last = Math.min(text.count(), i + MAX_MATCH);
       int j = i;
       while (j < last && !state.dead()) {
-        state = state.after(text.symbol(j));
+        int symbol = text.symbol(j);
+        state = state.after(symbol == Symbols.BREAK ? Symbols.SPACE : symbol);
         for (int rule : state.accepts()) {
           found(rule, view, text, i, j - 1, hits);
+        }
+        if (symbol == Symbols.BREAK) {
+          break; // it ends a word, and nothing goes on behind it
         }
         j++;
       }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param directions in which it counts; all, where null in the file
  * @param patterns phrases, any of which matches; see {@link Phrase}
  * @param matches texts that it must match
- * @param harmless texts close to it that no rule of its category may match
+ * @param harmless texts close to it that no rule may match
  */
 record Rule(
     String name,

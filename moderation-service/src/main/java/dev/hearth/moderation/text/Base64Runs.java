@@ -81,6 +81,9 @@ final class Base64Runs {
       unsettled.accept(heldFrom);
     }
     octets.finish(growing, unsettled);
+    if (!growing) {
+      draft.gap();
+    }
   }
 
   private static boolean isLineBreak(char c) {

@@ -85,6 +85,9 @@ final class HexRuns {
       unsettled.accept(highFrom);
     }
     octets.finish(growing, unsettled);
+    if (!growing) {
+      draft.gap();
+    }
   }
 
   /** The digit's value, or -1; the nought of a prefix {@code 0x} is no digit. */

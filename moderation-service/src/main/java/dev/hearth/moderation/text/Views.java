@@ -17,7 +17,7 @@ public final class Views {
   public static final int MAX_DEPTH = 4;
 
   /** How many characters all views of a text may have together, as a multiple of its own. */
-  public static final int MAX_GROWTH = 12;
+  public static final int MAX_GROWTH = 24;
 
   private static final int GROWTH_ALLOWANCE = 16_384;
 

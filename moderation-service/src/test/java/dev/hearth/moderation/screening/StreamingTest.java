@@ -129,6 +129,24 @@ class StreamingTest {
   }
 
   @Test
+  void anEncodedRunThatHasEndedHoldsNothingBack() {
+    String text =
+        "See " + base64("The ferry left, and I will") + " for more of this, and so on, and on";
+
+    Verdict verdict = SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(text, 0, false));
+
+    assertThat(text.length() - verdict.settled()).isLessThan(16);
+  }
+
+  @Test
+  void aMatchThatEndsAnEncodedRunIsFoundThoughMoreRunsFollow() {
+    String text = base64(BLOCKED) + " and " + base64("The ferry left the quay at noon.");
+
+    assertThat(SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(text, 0, true)).action())
+        .isEqualTo(Action.BLOCK);
+  }
+
+  @Test
   void endlessPaddingWithinAMatchIsRefused() {
     String text = "I will ki" + "\u200b".repeat(Screening.MAX_HELD + 10);
 

@@ -93,8 +93,7 @@ class Vault {
           .update();
     }
     return Optional.of(
-        new Found(
-            Trees.JSON.readValue(text, Entry.class), row.get().changed(), row.get().by()));
+        new Found(Trees.JSON.readValue(text, Entry.class), row.get().changed(), row.get().by()));
   }
 
   /** Stores what somebody set. */
@@ -107,8 +106,7 @@ class Vault {
   /** Stores what a refresh brought; nothing if the credentials were removed meanwhile. */
   @Transactional
   void renew(UUID plugin, String team, Entry entry) {
-    Sealing.Sealed sealed =
-        sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, team));
+    Sealing.Sealed sealed = sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, team));
     jdbc.sql(
             """
             update registry.credential set key_id = :key, content = :content
@@ -122,8 +120,7 @@ class Vault {
   }
 
   private void write(UUID plugin, String team, String subject, Entry entry) {
-    Sealing.Sealed sealed =
-        sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, team));
+    Sealing.Sealed sealed = sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, team));
     jdbc.sql(
             """
             insert into registry.credential (plugin_id, team, key_id, content, changed_at, changed_by)
@@ -205,9 +202,9 @@ class Vault {
             (row, number) -> new Sealing.Sealed(row.getString("key_id"), row.getBytes("content")))
         .optional()
         .map(
-            sealed ->
+            ciphertext ->
                 Trees.JSON.readValue(
-                    sealing.open(sealed, place(plugin, team) + "\n" + hash), Attempt.class));
+                    sealing.open(ciphertext, place(plugin, team) + "\n" + hash), Attempt.class));
   }
 
   private OffsetDateTime now() {

@@ -1,0 +1,70 @@
+package dev.hearth.inference.completion;
+
+import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.inference.CompletionEvent;
+import dev.hearth.contracts.inference.CompletionRequest;
+import dev.hearth.contracts.inference.ModelList;
+import dev.hearth.inference.InferenceProperties;
+import dev.hearth.inference.engine.Cancellation;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The server side of {@link dev.hearth.contracts.inference.InferenceApi}. A request is worked on by
+ * a thread of its own; the one that it came on writes what happens, and finds out by that whether
+ * the caller is still there.
+ */
+@RestController
+class InferenceController {
+
+  private static final Logger log = LoggerFactory.getLogger(InferenceController.class);
+
+  private final Catalogue catalogue;
+  private final Completions completions;
+  private final JsonMapper json;
+  private final Duration heartbeat;
+
+  InferenceController(
+      Catalogue catalogue,
+      Completions completions,
+      JsonMapper json,
+      InferenceProperties properties) {
+    this.catalogue = catalogue;
+    this.completions = completions;
+    this.json = json;
+    this.heartbeat = properties.heartbeat();
+  }
+
+  @GetMapping("/models")
+  ModelList models() {
+    return catalogue.list();
+  }
+
+  @PostMapping("/completions")
+  void complete(Hop hop, @RequestBody CompletionRequest request, HttpServletResponse response)
+      throws InterruptedException {
+    BlockingQueue<CompletionEvent> events = new LinkedBlockingQueue<>();
+    Cancellation cancellation = new Cancellation();
+    Thread.ofVirtual()
+        .name("completion")
+        .start(() -> completions.run(hop, request, events::add, cancellation));
+    response.setContentType("application/x-ndjson");
+    try {
+      new EventWriter(response.getOutputStream(), json, heartbeat).write(events, hop);
+    } catch (IOException hungUp) {
+      log.debug("the caller hung up", hungUp);
+    } finally {
+      cancellation.cancel();
+    }
+  }
+}

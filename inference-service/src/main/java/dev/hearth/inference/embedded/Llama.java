@@ -1,0 +1,195 @@
+package dev.hearth.inference.embedded;
+
+import de.kherud.llama.InferenceParameters;
+import de.kherud.llama.LlamaIterator;
+import de.kherud.llama.LlamaModel;
+import de.kherud.llama.LlamaOutput;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The native model. Thread-safe; as many calls at once as it has slots. */
+final class Llama {
+
+  /**
+   * A long prompt is evaluated in pieces of about so many tokens, and cancelled between two of
+   * them: the library cannot be stopped within one call.
+   */
+  private static final int PIECE = 96;
+
+  private final LlamaModel model;
+  private final int contextLength;
+  private final int slots;
+
+  /** Prompts that the slots' caches begin with, newest first. */
+  private final Deque<String> evaluated = new ArrayDeque<>();
+
+  Llama(LlamaModel model, int contextLength, int slots) {
+    this.model = model;
+    this.contextLength = contextLength;
+    this.slots = slots;
+  }
+
+  void generate(EngineRequest request, Consumer<EngineReply> replies, BooleanSupplier cancelled) {
+    String prompt = prompt(request.turns());
+    int promptTokens = model.encode(prompt).length;
+    int room = contextLength - promptTokens - 1;
+    if (room < 1) {
+      replies.accept(new EngineReply.TooLong(promptTokens, contextLength));
+      return;
+    }
+    replies.accept(new EngineReply.Accepted(promptTokens));
+    int most = request.maxTokens() == 0 ? room : Math.min(room, request.maxTokens());
+    try {
+      if (isRepeatable(request) || evaluate(prompt, promptTokens, cancelled)) {
+        replies.accept(stream(request, prompt, most, replies, cancelled));
+      } else {
+        replies.accept(new EngineReply.Ended(false, 0));
+      }
+    } catch (UncheckedIOException hungUp) {
+      throw hungUp;
+    } catch (RuntimeException failure) {
+      // The library's own exception is not public.
+      replies.accept(new EngineReply.Refused(String.valueOf(failure.getMessage())));
+    }
+  }
+
+  /**
+   * Whether the caller wants the same answer again. What was evaluated in other batches differs in
+   * its last bits, and a lively temperature makes other words of that; so nothing is reused then.
+   */
+  private static boolean isRepeatable(EngineRequest request) {
+    return request.seed() != null && request.temperature() > 0;
+  }
+
+  private EngineReply.Ended stream(
+      EngineRequest request,
+      String prompt,
+      int most,
+      Consumer<EngineReply> replies,
+      BooleanSupplier cancelled) {
+    LlamaIterator outputs = model.generate(parameters(request, prompt, most)).iterator();
+    StringBuilder text = new StringBuilder();
+    int steps = 0;
+    try {
+      while (outputs.hasNext() && !cancelled.getAsBoolean()) {
+        LlamaOutput output = outputs.next();
+        steps++;
+        if (!output.text.isEmpty()) {
+          text.append(output.text);
+          replies.accept(new EngineReply.Text(output.text));
+        }
+      }
+    } finally {
+      if (outputs.hasNext()) {
+        // Otherwise the slot would work on, and its unread results keep the native queue spinning.
+        outputs.cancel();
+      }
+    }
+    // The last output only closes. One that was held back for an incomplete character or a
+    // possible stop text has no step of its own, so the text is counted too.
+    int tokens = text.isEmpty() ? 0 : model.encode(text.toString()).length;
+    int generated = Math.min(most, Math.max(steps - 1, tokens));
+    return new EngineReply.Ended(generated >= most, generated);
+  }
+
+  /**
+   * Reads a long prompt into a slot's cache.
+   *
+   * @return false if it was cancelled
+   */
+  private boolean evaluate(String prompt, int promptTokens, BooleanSupplier cancelled) {
+    int known = remember(prompt);
+    int characters = Math.max(1, (int) ((long) prompt.length() * PIECE / promptTokens));
+    for (int end : cuts(prompt, known, characters)) {
+      if (cancelled.getAsBoolean()) {
+        return false;
+      }
+      InferenceParameters piece =
+          new InferenceParameters(prompt.substring(0, end))
+              .setNPredict(1)
+              .setTemperature(0)
+              .setCachePrompt(true);
+      for (LlamaOutput _ : model.generate(piece)) {
+        // Only the cache matters.
+      }
+    }
+    return !cancelled.getAsBoolean();
+  }
+
+  /** Where a prompt is cut: at white space, so that its tokens stay the same. */
+  static List<Integer> cuts(String prompt, int from, int characters) {
+    List<Integer> cuts = new ArrayList<>();
+    int end = from + characters;
+    while (end < prompt.length() - characters) {
+      int space = end;
+      while (space < prompt.length() && !Character.isWhitespace(prompt.charAt(space))) {
+        space++;
+      }
+      if (space >= prompt.length() || space > end + characters) {
+        break;
+      }
+      cuts.add(space);
+      end = space + characters;
+    }
+    return cuts;
+  }
+
+  /** How many characters of the prompt some slot has evaluated before. */
+  private synchronized int remember(String prompt) {
+    int known = 0;
+    for (String earlier : evaluated) {
+      int common = 0;
+      int most = Math.min(earlier.length(), prompt.length());
+      while (common < most && earlier.charAt(common) == prompt.charAt(common)) {
+        common++;
+      }
+      known = Math.max(known, common);
+    }
+    evaluated.addFirst(prompt);
+    if (evaluated.size() > slots) {
+      evaluated.removeLast();
+    }
+    return known;
+  }
+
+  private String prompt(List<EngineRequest.Turn> turns) {
+    ObjectNode request = JsonMapper.shared().createObjectNode();
+    ArrayNode messages = request.putArray("messages");
+    for (EngineRequest.Turn turn : turns) {
+      messages.addObject().put("role", turn.role()).put("content", turn.content());
+    }
+    return model.applyTemplate(request.toString());
+  }
+
+  private static InferenceParameters parameters(EngineRequest request, String prompt, int most) {
+    InferenceParameters parameters =
+        new InferenceParameters(prompt)
+            .setNPredict(most)
+            .setTemperature((float) request.temperature())
+            .setTopP((float) request.topP())
+            .setFrequencyPenalty((float) request.frequencyPenalty())
+            .setPresencePenalty((float) request.presencePenalty())
+            .setCachePrompt(!isRepeatable(request));
+    @Nullable Integer seed = request.seed();
+    if (seed != null) {
+      parameters.setSeed(seed);
+    }
+    if (!request.stop().isEmpty()) {
+      parameters.setStopStrings(request.stop().toArray(String[]::new));
+    }
+    String grammar = request.grammar();
+    if (grammar != null) {
+      parameters.setGrammar(grammar);
+    }
+    return parameters;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.hearth.inference.loop;
+
+import dev.hearth.contracts.inference.CompletionRequest.Tool;
+import dev.hearth.contracts.plugins.PluginTool;
+import dev.hearth.inference.schema.Schemas;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** A tool that the model may call. */
+sealed interface Callable {
+
+  /** A text or a list may hold any number of numbers. */
+  int MANY = 1_000;
+
+  String name();
+
+  String description();
+
+  JsonNode parameters();
+
+  /** A plugin's tool, which the loop calls. */
+  record OfPlugin(PluginTool tool) implements Callable {
+    @Override
+    public String name() {
+      return tool.tool();
+    }
+
+    @Override
+    public String description() {
+      return tool.description();
+    }
+
+    @Override
+    public JsonNode parameters() {
+      return tool.parameters();
+    }
+  }
+
+  /** The caller's own tool; its call ends the completion. */
+  record OfCaller(Tool tool) implements Callable {
+    @Override
+    public String name() {
+      return tool.name();
+    }
+
+    @Override
+    public String description() {
+      return tool.description();
+    }
+
+    @Override
+    public JsonNode parameters() {
+      return tool.parameters();
+    }
+  }
+
+  /** The names of plugin and tool in words. */
+  default String names() {
+    return switch (this) {
+      case OfPlugin of -> inWords(of.tool().plugin()) + " " + inWords(name());
+      case OfCaller _ -> inWords(name());
+    };
+  }
+
+  /** Whether a text names it or, of a plugin's tool, the plugin, as in "use the calculator". */
+  default boolean isNamedIn(String text) {
+    return switch (this) {
+      case OfPlugin of -> mentions(text, name()) || mentions(text, of.tool().plugin());
+      case OfCaller _ -> mentions(text, name());
+    };
+  }
+
+  /** How many parameters it needs. */
+  default int requiredCount() {
+    return Schemas.required(parameters()).size();
+  }
+
+  /** How many of a question's numbers it can take up at most. */
+  default int numbersItTakes() {
+    JsonNode properties = Narrowed.asked(parameters()).path("properties");
+    int numbers = 0;
+    for (JsonNode property : properties) {
+      String type = Schemas.type(property);
+      if (type.equals("number") || type.equals("integer")) {
+        numbers++;
+      } else if (!property.has("enum")) {
+        boolean whole = properties.size() == 1 || !type.equals("string");
+        numbers += whole ? MANY : 1;
+      }
+    }
+    return numbers;
+  }
+
+  /** {@code get_currentWeather} as {@code get current Weather}. */
+  private static boolean mentions(String text, String name) {
+    return plain(text).contains(plain(inWords(name)));
+  }
+
+  /** Words in small letters between single spaces, one at either end. */
+  private static String plain(String text) {
+    return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
+  }
+
+  private static String inWords(String name) {
+    return name.replaceAll("[_-]+", " ").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+  }
+}
