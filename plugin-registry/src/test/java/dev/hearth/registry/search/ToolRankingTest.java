@@ -107,7 +107,7 @@ class ToolRankingTest {
         "A shirt costs 40 dollars and is 25 % off. What do I pay? | calculator",
         "What time is it in Tokyo right now? | clock",
         "How many days are there until Christmas? | clock",
-        "Who is the president of France? | web_search",
+        "What is the latest news about the company that makes Airbus? | web_search",
         "Find me recent articles about solar power | web_search"
       })
   void ranksThePluginFirstThatAnswersTheQuestion(String question, String plugin) {
