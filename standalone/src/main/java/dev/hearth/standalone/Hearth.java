@@ -77,6 +77,7 @@ final class Hearth implements AutoCloseable {
       firstKey.ifPresent(key -> shared.put("hearth.gateway.admin-key", key));
       shared.put("hearth.inference.home", home.folder().toString());
       shared.put("hearth.service-secret", home.secret("service-secret"));
+      shared.put("hearth.registry.credentials-key", home.secret("credentials-key"));
       model(settings, console)
           .ifPresent(file -> shared.put("hearth.inference.model", file.toString()));
       addresses(settings.port(), shared);
