@@ -8,9 +8,15 @@ import dev.hearth.inference.model.ModelUnavailableException;
 import dev.hearth.standalone.Services.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** A running Hearth: its home, its database and its services. */
 final class Hearth implements AutoCloseable {
 
+  private static final List<String> BUILTIN_PLUGINS = List.of("calculator", "clock");
+  private static final Duration PLUGINS_WAIT = Duration.ofSeconds(30);
+  private static final Duration PLUGINS_POLL = Duration.ofMillis(100);
   private static final String DEFAULT_TEAM = "default";
 
   private final Settings settings;
@@ -68,6 +77,7 @@ final class Hearth implements AutoCloseable {
       firstKey.ifPresent(key -> shared.put("hearth.gateway.admin-key", key));
       shared.put("hearth.inference.home", home.folder().toString());
       shared.put("hearth.service-secret", home.secret("service-secret"));
+      shared.put("hearth.registry.credentials-key", home.secret("credentials-key"));
       model(settings, console)
           .ifPresent(file -> shared.put("hearth.inference.model", file.toString()));
       addresses(settings.port(), shared);
@@ -75,6 +85,7 @@ final class Hearth implements AutoCloseable {
       console.line("Starting the services …");
       Services services = Services.start(settings.port(), shared);
       keepChatKey(home, services);
+      awaitPlugins(settings, home, console);
       return new Hearth(settings, home, database, services, firstKey);
     } catch (RuntimeException failure) {
       if (database != null) {
@@ -114,9 +125,14 @@ final class Hearth implements AutoCloseable {
       shared.put("hearth." + caller + ".registry-url", Service.REGISTRY.url(port));
       shared.put("hearth." + caller + ".moderation-url", Service.MODERATION.url(port));
     }
-    String plugins = Service.BUILTIN_PLUGINS.url(port);
-    shared.put("hearth.registry.bootstrap[0]", plugins + "/calculator/.well-known/ai-plugin.json");
-    shared.put("hearth.registry.bootstrap[1]", plugins + "/clock/.well-known/ai-plugin.json");
+    for (int i = 0; i < BUILTIN_PLUGINS.size(); i++) {
+      shared.put(
+          "hearth.registry.bootstrap[" + i + "]",
+          Service.BUILTIN_PLUGINS.url(port)
+              + "/"
+              + BUILTIN_PLUGINS.get(i)
+              + "/.well-known/ai-plugin.json");
+    }
   }
 
   /**
@@ -148,6 +164,34 @@ final class Hearth implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /**
+   * The registry registers the built-in plugins behind the scenes; the first question wants them.
+   */
+  private static void awaitPlugins(Settings settings, Home home, Console console) {
+    Instant giveUp = Instant.now().plus(PLUGINS_WAIT);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(Service.GATEWAY.url(settings.port()) + "/v1/plugins"))
+              .header(
+                  "Authorization",
+                  "Bearer " + Files.readString(home.folder().resolve("cli-key")).strip())
+              .timeout(PLUGINS_WAIT)
+              .build();
+      while (Instant.now().isBefore(giveUp)) {
+        String plugins = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        if (BUILTIN_PLUGINS.stream().allMatch(name -> plugins.contains('"' + name + '"'))) {
+          return;
+        }
+        Thread.sleep(PLUGINS_POLL);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    console.line("The built-in plugins are not registered yet; the log says why.");
   }
 
   private static String newKey() {

@@ -60,11 +60,6 @@ class NetworkPolicyTest {
       gateway-service -> managed-redis:6379
       plugin-registry -> approved-internal:443
       inference-service -> external-engine:443
-      gateway-service -> collector:4318
-      inference-service -> collector:4318
-      plugin-registry -> collector:4318
-      moderation-service -> collector:4318
-      builtin-plugins -> collector:4318
       prometheus -> gateway-service:9090
       prometheus -> inference-service:9090
       prometheus -> plugin-registry:9090

@@ -48,7 +48,12 @@ class CalculatorQuestionsTest {
         division(random),
         root(random),
         power(random),
-        ask(random, 101, 999, "Use the calculator to multiply %d by %d.", BigDecimal::multiply),
+        ask(
+            random,
+            101,
+            999,
+            "Could you work out %d plus %d using the calculator?",
+            BigDecimal::add),
         twoSteps(random));
   }
 

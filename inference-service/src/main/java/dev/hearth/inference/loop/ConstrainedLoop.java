@@ -59,8 +59,8 @@ final class ConstrainedLoop {
   /** Numbers and names that calls have taken up. */
   private final Set<String> taken = new HashSet<>();
 
-  /** Tools whose arguments could not be found in this way. */
-  private final Set<String> unfit = new HashSet<>();
+  /** What was tried in vain. */
+  private final Set<Attempt> unfit = new HashSet<>();
 
   private Way way = Way.WORDS;
 
@@ -166,24 +166,36 @@ final class ConstrainedLoop {
     return fitting(tools, answered);
   }
 
-  /** The best tool that has not failed in this way; if all have, the best in the next way. */
+  /**
+   * The best tool that has not failed, and the way to its arguments that has not: first the
+   * question's own words, for one tool after the other; freely only where they served none.
+   */
   private Optional<Choice> fitting(List<Callable> tools, boolean answered) {
-    while (true) {
-      Optional<Choice> fitting =
-          choosing.fitting(
-              tools.stream().filter(tool -> !unfit.contains(tool.name()) && suits(tool)).toList(),
-              List.copyOf(open));
-      boolean failed = observations.stream().anyMatch(seen -> seen.outcome() != Outcome.ANSWERED);
-      if (fitting.isPresent() || !failed || answered || way == Way.FREE) {
-        return fitting;
-      }
-      way = way == Way.WORDS ? Way.NUMBERS : Way.FREE;
-      unfit.clear();
+    Optional<Choice> worded =
+        choosing.fitting(
+            tools.stream().filter(tool -> wordedWay(tool).isPresent()).toList(), List.copyOf(open));
+    if (worded.isPresent()) {
+      way = wordedWay(worded.get().tool()).orElseThrow();
+      return worded;
     }
+    boolean failed = observations.stream().anyMatch(seen -> !seen.answered());
+    if (answered || !failed) {
+      return Optional.empty();
+    }
+    way = Way.FREE;
+    return choosing.fitting(
+        tools.stream().filter(tool -> !unfit.contains(new Attempt(tool.name(), Way.FREE))).toList(),
+        List.copyOf(open));
   }
 
-  private boolean suits(Callable tool) {
-    return way != Way.NUMBERS || Narrowed.hasNumbersOnly(tool.parameters(), open);
+  private Optional<Way> wordedWay(Callable tool) {
+    if (!unfit.contains(new Attempt(tool.name(), Way.WORDS))) {
+      return Optional.of(Way.WORDS);
+    }
+    boolean another =
+        Narrowed.hasNumbersOnly(tool.parameters(), open)
+            && !unfit.contains(new Attempt(tool.name(), Way.NUMBERS));
+    return another ? Optional.of(Way.NUMBERS) : Optional.empty();
   }
 
   private boolean namesMore() {
@@ -321,7 +333,7 @@ final class ConstrainedLoop {
         boolean another = !used.isEmpty() && open.stream().anyMatch(Question::hasNumber);
         if (!another) {
           // This tool found nothing in any sentence; the others may look at all of them again.
-          unfit.add(observation.tool());
+          unfit.add(new Attempt(observation.tool(), way));
           open.addAll(question.sentences());
         }
       }
@@ -407,6 +419,8 @@ final class ConstrainedLoop {
     }
     return "";
   }
+
+  private record Attempt(String tool, Way way) {}
 
   /** Where arguments come from. */
   private enum Way {
