@@ -40,7 +40,8 @@ public record Verdict(
    * The text with every finding of action {@link Action#REDACT} replaced. Of findings that overlap
    * the first has its replacement written and all of them are gone.
    *
-   * @param text the text that was judged, all of it
+   * @param text the text that was judged, or its beginning; a finding that reaches across its end
+   *     is replaced as far as it reaches into it
    */
   public String redact(String text) {
     StringBuilder redacted = new StringBuilder();
@@ -51,14 +52,14 @@ public record Verdict(
             .sorted(Comparator.comparingInt(Finding::start))
             .toList();
     for (Finding span : spans) {
-      if (span.end() <= from) {
+      if (span.end() <= from || span.start() >= text.length()) {
         continue;
       }
       if (span.start() >= from) {
         redacted.append(text, from, span.start());
         redacted.append(span.replacement() == null ? "[redacted]" : span.replacement());
       }
-      from = span.end();
+      from = Math.min(span.end(), text.length());
     }
     return redacted.append(text, from, text.length()).toString();
   }

@@ -19,6 +19,16 @@ class VerdictTest {
   }
 
   @Test
+  void theBeginningOfATextIsRedactedAsFarAsItGoes() {
+    Verdict verdict =
+        new Verdict(Action.REDACT, Map.of(), List.of(redacted(2, 6), redacted(8, 12)), 12);
+
+    assertThat(verdict.redact("ab")).isEqualTo("ab");
+    assertThat(verdict.redact("abcd")).isEqualTo("ab[pii]");
+    assertThat(verdict.redact("abcdefgh")).isEqualTo("ab[pii]gh");
+  }
+
+  @Test
   void whatIsOnlyFlaggedStays() {
     Finding flagged = new Finding(Category.PII, Action.FLAG, 1, "detector", "x", 0, 3, null);
 
