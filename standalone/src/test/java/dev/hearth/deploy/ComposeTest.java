@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -394,22 +396,35 @@ class ComposeTest {
   }
 
   @Test
-  void metricsLeaveByTheManagementPort() {
-    String metrics =
-        Command.of(
-                "docker",
-                "exec",
-                container("gateway-service"),
-                "bash",
-                "-c",
-                "exec 3<>/dev/tcp/127.0.0.1/9090; printf 'GET /actuator/prometheus HTTP/1.0\\r"
-                    + "\\n"
-                    + "\\r"
-                    + "\\n"
-                    + "' >&3; cat <&3")
-            .output();
+  void everyMetricThatAnAlertOrAnAutoscalerNamesExists() throws Exception {
+    StringBuilder scraped = new StringBuilder();
+    for (String service : SERVICES) {
+      String metrics =
+          Command.of(
+                  "docker",
+                  "exec",
+                  container(service),
+                  "bash",
+                  "-c",
+                  "exec 3<>/dev/tcp/127.0.0.1/9090"
+                      + " && printf 'GET /actuator/prometheus HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3")
+              .output();
+      assertThat(metrics).as(service).contains(" 200", "jvm_memory_used_bytes");
+      scraped.append(metrics);
+    }
+    Set<String> named = new TreeSet<>();
+    Path folder = Path.of("../k8s/observability");
+    for (String file : List.of("rules.yaml", "prometheus-adapter.values.yaml")) {
+      Matcher names =
+          Pattern.compile("\\b(?:http|hikaricp|jvm|process|hearth)_[a-z_]+(?=\\{)")
+              .matcher(Files.readString(folder.resolve(file)));
+      while (names.find()) {
+        named.add(names.group());
+      }
+    }
 
-    assertThat(metrics).contains("200", "jvm_memory_used_bytes", "http_server_requests");
+    assertThat(named).hasSizeGreaterThan(3);
+    assertThat(named).allMatch(name -> scraped.indexOf("\n" + name + "{") >= 0);
   }
 
   /** A host outside: a network namespace that answers on port 8000, and knows no way back. */
