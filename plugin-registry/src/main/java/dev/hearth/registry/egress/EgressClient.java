@@ -191,8 +191,9 @@ public final class EgressClient implements AutoCloseable {
             .setConnectionRequestTimeout(Timeout.of(left))
             .setResponseTimeout(Timeout.of(left))
             .build());
+    // In whole milliseconds it would ring before the deadline, and look like a broken connection.
     ScheduledFuture<?> alarm =
-        timer.schedule(message::cancel, left.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(message::cancel, left.toNanos(), TimeUnit.NANOSECONDS);
     HttpHost host =
         new HttpHost(
             target.uri().getScheme().toLowerCase(Locale.ROOT),
