@@ -191,8 +191,9 @@ public final class EgressClient implements AutoCloseable {
             .setConnectionRequestTimeout(Timeout.of(left))
             .setResponseTimeout(Timeout.of(left))
             .build());
+    // A moment after the deadline, never before: what breaks off then is told as a timeout by it.
     ScheduledFuture<?> alarm =
-        timer.schedule(message::cancel, left.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(message::cancel, left.toMillis() + 2, TimeUnit.MILLISECONDS);
     HttpHost host =
         new HttpHost(
             target.uri().getScheme().toLowerCase(Locale.ROOT),
