@@ -191,9 +191,9 @@ public final class EgressClient implements AutoCloseable {
             .setConnectionRequestTimeout(Timeout.of(left))
             .setResponseTimeout(Timeout.of(left))
             .build());
-    // In whole milliseconds it would ring before the deadline, and look like a broken connection.
+    // A moment after the deadline, never before: what breaks off then is told as a timeout by it.
     ScheduledFuture<?> alarm =
-        timer.schedule(message::cancel, left.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(message::cancel, left.toMillis() + 2, TimeUnit.MILLISECONDS);
     HttpHost host =
         new HttpHost(
             target.uri().getScheme().toLowerCase(Locale.ROOT),
