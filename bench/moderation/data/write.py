@@ -15,6 +15,7 @@ from pathlib import Path
 
 import calls
 import control
+import fragments
 import letters
 import plain
 import posts
@@ -169,9 +170,18 @@ def write_plain(seed: int) -> None:
     out.save("plain")
 
 
+def write_fragments() -> None:
+    out = Writer()
+    for labels, unknown, texts in fragments.FRAGMENTS:
+        for text in texts:
+            out.add(text, labels, unknown, "post", text)
+    out.save("fragments")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
     for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain):
         write(seed)
+    write_fragments()

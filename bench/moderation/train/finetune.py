@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--frozen-layers", type=int, default=0, help="lowest layers (and the embeddings) left as they are")
+    parser.add_argument("--start-from", type=Path, help="a checkpoint of an earlier run, its weights alone")
     parser.add_argument("--frozen-embeddings", action="store_true")
     a = parser.parse_args()
     torch.set_num_threads(a.threads)
@@ -54,6 +55,8 @@ def main() -> None:
     if a.layers:
         keep_layers(encoder, [int(i) for i in a.layers.split(",")])
     model = Classifier(encoder)
+    if a.start_from:
+        model.load_state_dict(torch.load(a.start_from, weights_only=False)["model"])
     frozen = a.frozen_layers
     if frozen or a.frozen_embeddings:
         for p in encoder.embeddings.parameters():
