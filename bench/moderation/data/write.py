@@ -17,6 +17,7 @@ import calls
 import control
 import fragments
 import letters
+import long
 import plain
 import posts
 import requests_
@@ -170,6 +171,20 @@ def write_plain(seed: int) -> None:
     out.save("plain")
 
 
+def write_long(seed: int) -> None:
+    grammar, rng, out = Grammar(long.SLOTS, seed + 6), random.Random(seed + 6), Writer()
+    for i, template in enumerate(long.HARMLESS * 30):
+        out.add(grammar.fill(template), (), (), "prompt", f"rules:{i % 16}")
+    for i, template in enumerate(long.FREED * 15):
+        out.add(grammar.fill(template), ("jailbreak",), ("prompt-injection", "illicit"), "prompt", f"freed:{i % 16}")
+    # code: pieces of Hearth's own first sources, kept in code.txt
+    pieces = (HERE / "code.txt").read_text(encoding="utf-8").split("\n\x0c\n")
+    for i, piece in enumerate(pieces):
+        ask = rng.choice(long.ASKS)
+        out.add(f"{ask}\n{piece}" if rng.random() < 0.7 else piece, (), (), "prompt", f"code:{i // 6}")
+    out.save("long")
+
+
 def write_fragments() -> None:
     out = Writer()
     for labels, unknown, texts in fragments.FRAGMENTS:
@@ -182,6 +197,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
-    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain):
+    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_long):
         write(seed)
     write_fragments()

@@ -81,9 +81,10 @@ def open_tokenizer(path: Path) -> Tokenizer:
 
 
 LIMITS = {
-    ("davidson", "offensive"): 800, ("davidson", "none"): 1500, ("sms-spam-uci", "none"): 1000, ("toole", "none"): 2000,
-    ("gptfuzzer-responses", "none"): 1200, ("gptfuzzer-responses", "harmful"): 900,
-    ("hearth-control", "embedded+prompt-injection"): 700, ("hearth-control", "embedded"): 350, ("hearth-control", "none"): 800,
+    ("davidson", "offensive"): 500, ("davidson", "none"): 900, ("sms-spam-uci", "none"): 600, ("toole", "none"): 1400,
+    ("gptfuzzer-responses", "none"): 800, ("gptfuzzer-responses", "harmful"): 600, ("hatemoji-build", "hate"): 1200,
+    ("hatemoji-build", "none"): 1200, ("hearth-control", "embedded+prompt-injection"): 600, ("hearth-control", "embedded"): 350,
+    ("hearth-control", "none"): 700,
 }
 
 
@@ -97,7 +98,7 @@ def training_rows(rows: list[Row], held: set[str], seed: int) -> list[Row]:
         seen[key] = seen.get(key, 0) + 1
         if seen[key] <= LIMITS.get(key, 10**9):
             out.append(r)
-    return out + planted([r for r in pool if r.source == "bipia"], rng, 6)
+    return out + planted([r for r in pool if r.source == "bipia"], rng, 5) + strung(pool, rng, 900)
 
 
 def planted(bipia: list[Row], rng: random.Random, times: int) -> list[Row]:
@@ -116,6 +117,21 @@ def planted(bipia: list[Row], rng: random.Random, times: int) -> list[Row]:
             y[INDEX["embedded"]] = 1.0
             out.append(Row(f"{before.rstrip()} {r.text.strip()[:600]} {after.lstrip()}", y, "bipia-planted", "tool-result", r.label,
                            r.split, 1.0, r.licence))
+    return out
+
+
+def strung(pool: list[Row], rng: random.Random, n: int) -> list[Row]:
+    """Long harmless prompts made of short ones: without them length itself looks like a jailbreak."""
+    parts = [r.text for r in pool if r.y[INDEX["any"]] == 0
+             and r.source in ("toole", "gsm8k", "bipia", "hearth-plain", "hearth-long", "sms-spam-uci", "surge-toxicity", "gptfuzzer-responses")]
+    out = []
+    for _ in range(n):
+        text = ""
+        while len(text) < 450:
+            text += rng.choice(parts)[:400] + rng.choice([" ", "\n", "\n\n", " - "])
+        y = blank(0.0)
+        y[INDEX["embedded"]] = np.nan
+        out.append(Row(text.strip(), y, "strung", "prompt", "none", "train"))
     return out
 
 

@@ -57,6 +57,14 @@ HATEFUL = re.compile(
     re.I,
 )
 BULLY = re.compile(r"bully|harass|stalk|defam|slander|humiliat|intimidat|dox", re.I)
+# Of the prompts collected in the wild a tenth are ordinary role games and prompt generators.
+FREED = re.compile(
+    r"no (rules|restrict|filter|limit|ethic|moral|guideline)|unfiltered|uncensored|ignore (all |any |the |your |previous|every)|\bDAN\b|"
+    r"jailb|never refuse|without (any )?(restrict|limit|filter|regard|censor|moral|ethic)|illegal|unethical|immoral|amoral|"
+    r"developer mode|bypass|polic(y|ies)|guidelines|OpenAI|break (free|character|the rules)|as an ai|not bound|free(d)? (of|from)|"
+    r"disregard|NSFW|explicit|evil|anything now|restrictions|disclaimer|offensive|curse|swear",
+    re.I,
+)
 PRIZE = re.compile(r"prize|won\b|winner|claim|award|urgent|guaranteed|selected|cash", re.I)
 
 
@@ -179,7 +187,7 @@ def label(row: dict) -> tuple[np.ndarray, float] | None:
     if source == "advbench":
         return request(text, "illicit"), 1.0
     if source == "dangerousqa":
-        return request(text), 1.0
+        return request(text), 0.4
     if source == "davidson":
         if name == "hate":
             y = positive("hate", zeros=("prompt-injection", "jailbreak", "fraud", "illicit", "self-harm"))
@@ -231,6 +239,8 @@ def label(row: dict) -> tuple[np.ndarray, float] | None:
         y[INDEX[named]] = 1.0
         return y, 0.15
     if source in ("inthewild-jailbreaks", "dan", "self-reminder", "gptfuzzer-templates"):
+        if source == "inthewild-jailbreaks" and not FREED.search(text):
+            return None
         y = positive("jailbreak", zeros=("self-harm", "fraud", "extremism"))
         return y, 1.0
     if source == "prompt-injection-defense":
