@@ -33,6 +33,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--frozen-layers", type=int, default=0, help="lowest layers (and the embeddings) left as they are")
+    parser.add_argument("--share", type=float, default=1.0, help="of the rows of sources not named in --whole")
+    parser.add_argument("--whole", nargs="*", default=[])
     parser.add_argument("--start-from", type=Path, help="a checkpoint of an earlier run, its weights alone")
     parser.add_argument("--frozen-embeddings", action="store_true")
     a = parser.parse_args()
@@ -46,6 +48,9 @@ def main() -> None:
     folds = [r for r in rows if r.source == "openai-moderation"]
     held_rows = {id(r) for i, r in enumerate(folds) if i % 5 < a.hold_folds}
     train = [r for r in training_rows(rows, set(a.hold_out), a.seed) if id(r) not in held_rows]
+    if a.share < 1:
+        pick = random.Random(a.seed)
+        train = [r for r in train if r.source in a.whole or pick.random() < a.share]
     # human labels in the very categories: the best rows, seen more often
     train += [r for r in train if r.source == "openai-moderation"] * 2
     harmless = [r.text for r in train if r.y[INDEX["any"]] == 0 and r.source in ("toole", "davidson", "hearth-plain", "hearth-posts", "bipia", "gsm8k", "surge-toxicity")]

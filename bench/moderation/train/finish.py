@@ -22,6 +22,8 @@ from sources import CATEGORIES, INDEX, OUTPUTS, load
 PLAIN = ("toole", "wildchat", "cyberseceval-frr", "hearth-plain")
 # What policy may block. The wider harassment and violence scores are often mere rudeness or news.
 THRESHOLD_RATE = 0.01
+# The share of the fast layer's logit in the joint one: it knows words that the encoder's pieces blur.
+BLEND = 0.25
 
 
 def sigmoid(x):
@@ -67,6 +69,7 @@ def main() -> None:
     model, features = Fast(), Features()
     model.load_state_dict(state["model"])
     quick = predict(model, features, [r.text for r in rows])
+    alone, deep = deep, (1 - BLEND) * deep + BLEND * quick
     y = np.stack([r.y for r in rows])
     # spam messages would be half of the harmless posts
     use = np.array([r.source != "sms-spam-uci" or i % 3 == 0 for i, r in enumerate(rows)])
@@ -76,13 +79,14 @@ def main() -> None:
     rows_used = [r for r, u in zip(rows, use) if u]
 
     text = ["# Figures", ""]
-    text += ["## Encoder, dev", table(rows_used, p_deep[use]), "", "## Fast layer alone, dev", table(rows_used, p_quick[use]), ""]
+    text += ["## Encoder alone, dev (not calibrated)", table(rows_used, sigmoid(alone[use])), ""]
+    text += [f"## Both: {1 - BLEND} of the encoder's logit and {BLEND} of the fast layer's, dev", table(rows_used, p_deep[use]), "", "## Fast layer alone, dev", table(rows_used, p_quick[use]), ""]
 
     n = len(CATEGORIES)
     worst, quick_any = p_deep[:, :n].max(1), np.maximum(p_quick[:, INDEX["any"]], p_quick[:, :n].max(1))
     base = auprc(rows_used, worst[use])
     text += ["## The gate", "The encoder is asked only where the fast layer's highest score (any, or a category) is at or over the gate.", "",
-             "| gate | AUPRC | harmful passed | passed of toole | wildchat | cyberseceval-frr | gsm8k-like own | sms none | surge none | openai none |",
+             "| gate | AUPRC | harmful passed | passed of toole | wildchat | cyberseceval-frr | own plain | sms none | surge none | openai none |",
              "|---|---|---|---|---|---|---|---|---|---|"]
     t_any = np.array([r.y[INDEX["any"]] for r in rows])
     best = 0.0
@@ -90,7 +94,7 @@ def main() -> None:
         passed = quick_any < gate
         joint = np.where(passed, np.minimum(worst, quick_any) * 0.5, worst)
         value = auprc(rows_used, joint[use])
-        if value >= base - 0.01:
+        if value >= base - 0.01 and passed[t_any == 1].mean() <= 0.03:
             best = max(best, gate)
         share = []
         for source in ("toole", "wildchat", "cyberseceval-frr", "hearth-plain", "sms-spam-uci", "surge-toxicity", "openai-moderation"):
@@ -120,7 +124,7 @@ def main() -> None:
         at = [i for i, r in enumerate(rows) if r.source == source]
         value, fast_value = auprc([rows[i] for i in at], worst[at]), auprc([rows[i] for i in at], quick_any[at])
         if value == value and any(rows[i].y[INDEX["any"]] == 0 for i in at):
-            text.append(f"- {source}: AUPRC {value:.3f} by the encoder, {fast_value:.3f} by the fast layer (highest category)")
+            text.append(f"- {source}: AUPRC {value:.3f} by both, {fast_value:.3f} by the fast layer (highest category)")
     a.figures.write_text("\n".join(text) + "\n")
 
     a.models.mkdir(parents=True, exist_ok=True)
@@ -137,7 +141,7 @@ def main() -> None:
         out.write(np.clip(np.round(weights["table.weight"] / scale), -127, 127).astype(np.int8).tobytes())
     encoder = {
         "outputs": OUTPUTS, "slopes": [round(float(v), 5) for v in cal_deep[:, 0]], "offsets": [round(float(v), 5) for v in cal_deep[:, 1]],
-        "prefix": [23032, 1024], "pieces": 124, "step": 96, "gate": best, "thresholds": thresholds,
+        "blend": BLEND, "prefix": [23032, 1024], "pieces": 124, "step": 96, "gate": best, "thresholds": thresholds,
         "sha256": hashlib.sha256(a.encoder.read_bytes()).hexdigest(),
     }
     (a.models / "encoder.json").write_text(json.dumps(encoder, indent=1) + "\n")
@@ -149,11 +153,13 @@ def main() -> None:
     own = [r.text for r in rows if r.source.startswith("hearth-")]
     texts = corners + own[:: max(1, len(own) // 90)]
     run, tokenizer = session(a.encoder), open_tokenizer(a.tokenizer)
-    deep_f = sigmoid(logits(run, tokenizer, texts) * cal_deep[:, 0] + cal_deep[:, 1])
-    quick_f = sigmoid(predict(model, features, texts) * cal_quick[:, 0] + cal_quick[:, 1])
+    raw_quick = predict(model, features, texts)
+    joint = (1 - BLEND) * logits(run, tokenizer, texts) + BLEND * raw_quick
+    deep_f = sigmoid(joint * cal_deep[:, 0] + cal_deep[:, 1])
+    quick_f = sigmoid(raw_quick * cal_quick[:, 0] + cal_quick[:, 1])
     with open(a.fixtures, "w", encoding="utf-8") as out:
         for t, q, d in zip(texts, quick_f, deep_f):
-            out.write(json.dumps({"text": t, "fast": [round(float(v), 5) for v in q], "encoder": [round(float(v), 5) for v in d]}, ensure_ascii=False) + "\n")
+            out.write(json.dumps({"text": t, "fast": [round(float(v), 5) for v in q], "both": [round(float(v), 5) for v in d]}, ensure_ascii=False) + "\n")
     print("\n".join(text))
 
 
