@@ -1,5 +1,6 @@
 package dev.hearth.moderation.learned;
 
+import dev.hearth.moderation.text.View;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * A classifier of hashed words, pairs and triples of words and character n-grams, pooled over
@@ -19,7 +21,10 @@ import java.util.Locale;
 public final class FastModel {
 
   private static final int MAGIC = 0x48464C31;
-  private static final int FNV_START = 0x811C9DC5;
+
+  /** The hash of a token before its first letter. */
+  static final int NO_LETTERS = 0x811C9DC5;
+
   private static final int FNV_PRIME = 16_777_619;
   private static final int NOTHING_BEFORE = 0x9E3779B9;
   private static final int PAIR = 0x51ED270B;
@@ -102,47 +107,46 @@ public final class FastModel {
   public float[] scores(String text) {
     float[] scores = logits(text);
     for (int o = 0; o < scores.length; o++) {
-      scores[o] = (float) (1 / (1 + Math.exp(-(slopes[o] * scores[o] + offsets[o]))));
+      scores[o] = (float) score(o, scores[o]);
     }
     return scores;
   }
 
   private float[] logits(String text) {
-    Tokens tokens = new Tokens(ModelText.of(text));
     float[] best = new float[outputs.size()];
     Arrays.fill(best, Float.NEGATIVE_INFINITY);
-    int from = 0;
-    while (true) {
-      int start = from + window >= tokens.count ? Math.max(0, tokens.count - window) : from;
-      int end = Math.min(tokens.count, start + window);
-      judge(tokens.vectors, start, end, best);
-      if (end == tokens.count) {
-        return best;
-      }
-      from += step;
+    Tokens tokens = new Tokens();
+    int[] judged = {0};
+    tokens.read(
+        ModelText.of(text),
+        count -> {
+          if (count >= window && (count - window) % step == 0) {
+            tokens.judge(best, window);
+            judged[0] = count;
+          }
+        });
+    if (tokens.count() == 0) {
+      tokens.add();
     }
+    if (tokens.count() != judged[0]) {
+      tokens.judge(best, window);
+    }
+    return best;
   }
 
-  private void judge(float[] vectors, int start, int end, float[] best) {
-    float[] pooled = new float[2 * width];
-    Arrays.fill(pooled, width, 2 * width, Float.NEGATIVE_INFINITY);
-    for (int t = start; t < end; t++) {
-      for (int i = 0; i < width; i++) {
-        float value = vectors[t * width + i];
-        pooled[i] += value;
-        pooled[width + i] = Math.max(pooled[width + i], value);
-      }
-    }
-    for (int i = 0; i < width; i++) {
-      pooled[i] /= end - start;
-    }
-    float[] states = new float[hidden];
-    for (int h = 0; h < hidden; h++) {
-      states[h] = Math.max(0, hiddenBias[h] + dot(hiddenWeights, h * 2 * width, pooled));
-    }
-    for (int o = 0; o < best.length; o++) {
-      best[o] = Math.max(best[o], outBias[o] + dot(outWeights, o * hidden, states));
-    }
+  /** The calibrated score of an output, 0 to 1, for a logit. */
+  double score(int output, float logit) {
+    return 1 / (1 + Math.exp(-(slopes[output] * logit + offsets[output])));
+  }
+
+  /** How many tokens a window has at most. */
+  int window() {
+    return window;
+  }
+
+  /** How many tokens may pass before a window must be judged. */
+  int step() {
+    return step;
   }
 
   private static float dot(float[] weights, int at, float[] values) {
@@ -153,6 +157,16 @@ public final class FastModel {
     return sum;
   }
 
+  /** The hash of a lower-case word as a token. */
+  static int hash(String word) {
+    return word.chars().reduce(NO_LETTERS, FastModel::hash);
+  }
+
+  /** The hash of a token with one more letter. */
+  static int hash(int hash, int letter) {
+    return (hash ^ letter) * FNV_PRIME;
+  }
+
   private static int mix(int hash) {
     int h = hash ^ (hash >>> 15);
     h *= 0x2C1B3C6D;
@@ -161,22 +175,45 @@ public final class FastModel {
     return h ^ (h >>> 15);
   }
 
-  /** Splits a text and adds up the table's rows of each token. */
-  private final class Tokens {
+  /**
+   * Splits a text into tokens and keeps the last {@link #window} of them, each the sum of the
+   * table's rows. Not thread-safe.
+   */
+  final class Tokens {
 
     private final int[] word = new int[longest + 2];
     private final int[] own = new int[width];
     private final int[] grams = new int[width];
+    private final float[] vectors = new float[window * width];
+    private final int[] hashes = new int[window];
+    private final float[] pooled = new float[2 * width];
+    private final float[] states = new float[hidden];
+    private IntConsumer listener = count -> {};
     private int length;
     private boolean number;
     private int before = NOTHING_BEFORE;
     private int beforeThat = NOTHING_BEFORE;
-    private float[] vectors = new float[64 * width];
     private int count;
 
-    Tokens(String text) {
+    /** How many tokens were read, from the beginning. */
+    int count() {
+      return count;
+    }
+
+    /** The hash of a token of the window, counted from the beginning of the text. */
+    int hash(int token) {
+      return hashes[token % window];
+    }
+
+    /**
+     * Reads words, the last of which ends here.
+     *
+     * @param text in the models' form
+     * @param each is told after each token how many there are
+     */
+    void read(String text, IntConsumer each) {
+      listener = each;
       String folded = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
-      word[0] = '<';
       int index = 0;
       while (index < folded.length()) {
         int c = folded.codePointAt(index);
@@ -184,8 +221,42 @@ public final class FastModel {
         take(c);
       }
       end();
-      if (count == 0) {
-        add();
+    }
+
+    /** As {@link #read}, for characters of visible ASCII. */
+    void readAscii(View view, int from, int to, IntConsumer each) {
+      listener = each;
+      for (int i = from; i < to; i++) {
+        take(Character.toLowerCase(view.at(i)));
+      }
+      end();
+    }
+
+    /**
+     * Judges the last tokens and keeps the greater logits.
+     *
+     * @param most how many tokens at most
+     */
+    void judge(float[] best, int most) {
+      int size = Math.min(Math.min(count, window), most);
+      Arrays.fill(pooled, 0, width, 0);
+      Arrays.fill(pooled, width, 2 * width, Float.NEGATIVE_INFINITY);
+      for (int t = count - size; t < count; t++) {
+        int at = (t % window) * width;
+        for (int i = 0; i < width; i++) {
+          float value = vectors[at + i];
+          pooled[i] += value;
+          pooled[width + i] = Math.max(pooled[width + i], value);
+        }
+      }
+      for (int i = 0; i < width; i++) {
+        pooled[i] /= size;
+      }
+      for (int h = 0; h < hidden; h++) {
+        states[h] = Math.max(0, hiddenBias[h] + dot(hiddenWeights, h * 2 * width, pooled));
+      }
+      for (int o = 0; o < best.length; o++) {
+        best[o] = Math.max(best[o], outBias[o] + dot(outWeights, o * hidden, states));
       }
     }
 
@@ -245,7 +316,7 @@ public final class FastModel {
     }
 
     private void add() {
-      int hash = FNV_START;
+      int hash = NO_LETTERS;
       for (int i = 1; i <= length; i++) {
         hash = (hash ^ word[i]) * FNV_PRIME;
       }
@@ -255,24 +326,25 @@ public final class FastModel {
       row(mix(((((beforeThat * 31) ^ before) * 31) ^ hash) ^ TRIPLE), own);
       beforeThat = before;
       before = hash;
+      Arrays.fill(grams, 0);
       int found = length > 2 ? grams() : 0;
-      if ((count + 1) * width > vectors.length) {
-        vectors = Arrays.copyOf(vectors, vectors.length * 2);
-      }
       float share = found == 0 ? 0 : 1f / found;
+      int at = count % window;
       for (int i = 0; i < width; i++) {
-        vectors[count * width + i] = (own[i] + grams[i] * share) * scales[i];
+        vectors[at * width + i] = (own[i] + grams[i] * share) * scales[i];
       }
+      hashes[at] = hash;
       count++;
+      listener.accept(count);
     }
 
     private int grams() {
-      Arrays.fill(grams, 0);
+      word[0] = '<';
       word[length + 1] = '>';
       int found = 0;
       for (int n = SHORTEST_GRAM; n <= LONGEST_GRAM; n++) {
         for (int from = 0; from + n <= length + 2; from++) {
-          int hash = FNV_START ^ n;
+          int hash = NO_LETTERS ^ n;
           for (int i = from; i < from + n; i++) {
             hash = (hash ^ word[i]) * FNV_PRIME;
           }
