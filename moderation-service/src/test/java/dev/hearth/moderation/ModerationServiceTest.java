@@ -81,7 +81,7 @@ class ModerationServiceTest {
         .containsExactly(Action.ALLOW, Action.REDACT, Action.BLOCK);
     assertThat(verdicts.get(1).redact("Write to jane@example.org today."))
         .isEqualTo("Write to [email] today.");
-    assertThat(verdicts.get(2).blockedFor()).containsExactly(Category.PROMPT_INJECTION);
+    assertThat(verdicts.get(2).blockedFor()).contains(Category.PROMPT_INJECTION);
     assertThat(verdicts.get(2).settled()).isEqualTo(42);
   }
 
@@ -119,7 +119,13 @@ class ModerationServiceTest {
     Verdict verdict = api.screen(hop, ScreenRequest.of(Direction.TOOL, text)).verdicts().getFirst();
 
     assertThat(verdict.action()).isEqualTo(Action.BLOCK);
-    assertThat(verdict.findings().getFirst().start()).isEqualTo(padding.length());
+    assertThat(verdict.findings())
+        .filteredOn(finding -> finding.layer().equals("pattern"))
+        .first()
+        .satisfies(finding -> assertThat(finding.start()).isEqualTo(padding.length()));
+    assertThat(verdict.findings())
+        .filteredOn(finding -> finding.action() == Action.BLOCK)
+        .allSatisfy(finding -> assertThat(finding.start()).isGreaterThan(padding.length() - 200));
   }
 
   @Test

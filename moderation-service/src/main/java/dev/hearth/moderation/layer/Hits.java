@@ -42,6 +42,11 @@ public final class Hits {
     return direction;
   }
 
+  /** How much of the text was judged and released before. */
+  public int released() {
+    return released;
+  }
+
   /**
    * Records a span.
    *
@@ -65,6 +70,7 @@ public final class Hits {
     }
     int count = counts.merge(rule, 1, Integer::sum);
     if (replacement == null && count > 1) {
+      strengthen(new Hit(category, score, layer.name(), rule, start, end, null));
       return;
     }
     if (count > MAX_PER_RULE) {
@@ -72,6 +78,17 @@ public final class Hits {
       return;
     }
     hits.add(new Hit(category, score, layer.name(), rule, start, end, replacement));
+  }
+
+  private void strengthen(Hit hit) {
+    for (int i = 0; i < hits.size(); i++) {
+      if (hits.get(i).rule().equals(hit.rule())) {
+        if (hits.get(i).score() < hit.score()) {
+          hits.set(i, hit);
+        }
+        return;
+      }
+    }
   }
 
   private void widen(String rule, int start, int end) {

@@ -3,12 +3,21 @@ package dev.hearth.moderation.screening;
 import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.moderation.layer.Hits;
+import dev.hearth.moderation.learned.FastLayer;
 
 /**
- * What is done about a find where no policy of a team says otherwise. From {@value #CERTAIN} on the
- * category's action: personal data and secrets are replaced, everything else is blocked; from
- * {@value #POSSIBLE} on the text is passed on and flagged. What the model says about injections and
- * jailbreaks harms nobody: it is flagged only, since an answer that explains one must be possible.
+ * What is done about a find where no policy of a team says otherwise. A find of a rule or detector
+ * is flagged from {@value #POSSIBLE} on, and from {@value #CERTAIN} on the category's action is
+ * taken: personal data and secrets are replaced, everything else is blocked.
+ *
+ * <p>A score of the learned layer has two thresholds for each category, from which it is flagged
+ * and blocked, chosen on the dev set; docs/moderation.md says what they cost. Where that set has
+ * too few positives to choose by, where harm is often quoted, mourned or reported, or where the
+ * layer cannot tell an insult from a quarrel about one, it is only flagged.
+ *
+ * <p>What the model says about injections and jailbreaks harms nobody: it is flagged only, since an
+ * answer that explains one must be possible.
  */
 final class Policy {
 
@@ -18,16 +27,22 @@ final class Policy {
   /** The score from which a find is recorded. */
   static final double POSSIBLE = 0.4;
 
+  private static final double NEVER = Double.POSITIVE_INFINITY;
+
   private Policy() {}
 
-  static Action action(Direction direction, Category category, double score) {
-    if (score < POSSIBLE) {
+  static Action action(Direction direction, Hits.Hit hit) {
+    Thresholds thresholds =
+        hit.layer().equals(FastLayer.NAME)
+            ? learned(direction, hit.category())
+            : new Thresholds(POSSIBLE, CERTAIN);
+    if (hit.score() < thresholds.flag) {
       return Action.ALLOW;
     }
-    if (score < CERTAIN) {
+    if (hit.score() < thresholds.act) {
       return Action.FLAG;
     }
-    return switch (category) {
+    return switch (hit.category()) {
       case PII, SECRETS -> Action.REDACT;
       case PROMPT_INJECTION, JAILBREAK ->
           direction == Direction.OUTPUT ? Action.FLAG : Action.BLOCK;
@@ -49,4 +64,36 @@ final class Policy {
           Action.BLOCK;
     };
   }
+
+  private static Thresholds learned(Direction direction, Category category) {
+    return switch (category) {
+      case HARASSMENT, HATE -> new Thresholds(0.5, NEVER);
+      case ILLICIT -> new Thresholds(0.7, direction == Direction.OUTPUT ? 0.92 : 0.85);
+      case ILLICIT_VIOLENT -> new Thresholds(0.3, 0.5);
+      case FRAUD -> new Thresholds(0.4, 0.6);
+      case PROMPT_INJECTION -> new Thresholds(0.4, direction == Direction.TOOL ? 0.95 : 0.9);
+      case JAILBREAK -> new Thresholds(0.4, 0.9);
+      case HARASSMENT_THREATENING,
+          HATE_THREATENING,
+          SELF_HARM,
+          SELF_HARM_INTENT,
+          SELF_HARM_INSTRUCTIONS,
+          SEXUAL,
+          SEXUAL_MINORS,
+          VIOLENCE,
+          VIOLENCE_GRAPHIC,
+          EXTREMISM,
+          PII,
+          SECRETS ->
+          new Thresholds(0.3, NEVER);
+    };
+  }
+
+  /**
+   * Where what is done begins.
+   *
+   * @param flag the score from which a find is recorded
+   * @param act the score from which the category's action is taken
+   */
+  private record Thresholds(double flag, double act) {}
 }

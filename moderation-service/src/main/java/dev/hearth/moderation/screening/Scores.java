@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The score of each category: that of its strongest find, and of its special cases. */
-final class Scores {
+public final class Scores {
 
   private Scores() {}
 
@@ -25,7 +25,7 @@ final class Scores {
   }
 
   /** The category of which this is a special case, or null. */
-  private static @Nullable Category wider(Category category) {
+  public static @Nullable Category wider(Category category) {
     return switch (category) {
       case HARASSMENT_THREATENING -> Category.HARASSMENT;
       case HATE_THREATENING -> Category.HATE;

@@ -20,11 +20,13 @@ import org.springframework.stereotype.Component;
  * text.
  *
  * <p>For a text that is still growing, {@link Verdict#settled} is the first character from which
- * later text could complete a match of any rule or detector, in any view. Plain text is held back
- * only while it reads like the beginning of a rule, and by at most {@link
- * dev.hearth.moderation.pattern.PatternLayer#MAX_MATCH} letters and spaces; encoded text by as much
- * more as the encoding is longer. Where invisible padding, spaces or an endless number would hold
- * back more than {@value #MAX_HELD} characters, the text is refused: it is never released unjudged.
+ * later text could complete a match of any rule or detector, in any view, or the end of the last
+ * step that the learned layer has judged: a sentence, or sixteen tokens of a longer one. Beyond
+ * that, plain text is held back only while it reads like the beginning of a rule, and by at most
+ * {@link dev.hearth.moderation.pattern.PatternLayer#MAX_MATCH} letters and spaces; encoded text by
+ * as much more as the encoding is longer. Where invisible padding, spaces or an endless number
+ * would hold back more than {@value #MAX_HELD} characters, the text is refused: it is never
+ * released unjudged.
  */
 @Component
 public final class Screening {
@@ -56,7 +58,9 @@ public final class Screening {
     if (open) {
       settled = Math.min(hits.settled(), outcome.unsettled());
       for (Finding finding : findings) {
-        if (finding.start() < settled && settled < finding.end()) {
+        if (finding.action() != Action.FLAG
+            && finding.start() < settled
+            && settled < finding.end()) {
           settled = finding.start();
         }
       }
@@ -89,7 +93,7 @@ public final class Screening {
             .sorted(Comparator.comparingInt(Hits.Hit::start).thenComparingInt(hit -> -hit.end()))
             .toList();
     for (Hits.Hit hit : ordered) {
-      Action action = Policy.action(direction, hit.category(), hit.score());
+      Action action = Policy.action(direction, hit);
       int start = hit.start();
       if (action == Action.ALLOW) {
         continue;

@@ -6,6 +6,8 @@ import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.moderation.detector.DetectorLayer;
+import dev.hearth.moderation.layer.Layer;
+import dev.hearth.moderation.learned.FastLayer;
 import dev.hearth.moderation.pattern.PatternLayer;
 import dev.hearth.moderation.screening.Screening;
 import java.io.IOException;
@@ -25,30 +27,53 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The figures of the pattern and detector layers: what they block of each source and label, how
- * fast they are, and how much a stream is held back. Arguments: the dev set; {@code show} lists the
- * harmless rows that are blocked.
+ * The figures of the layers: what they block of each source and label, how fast they are, and how
+ * much a stream is held back. Arguments: the dev set; {@code rules} (patterns and detectors),
+ * {@code fast} or {@code all}; {@code show} lists the harmless rows that are blocked. With {@code
+ * scores} the fast layer's scores of each row are printed and nothing else.
  */
-public final class PatternFigures {
+public final class LayerFigures {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Screening SCREENING =
-      new Screening(List.of(new PatternLayer(), new DetectorLayer()));
 
-  private PatternFigures() {}
+  private final Screening screening;
+
+  private LayerFigures(Layer... layers) {
+    screening = new Screening(List.of(layers));
+  }
 
   /** Prints the figures. */
   public static void main(String[] arguments) throws IOException {
     List<Row> rows = read(Path.of(arguments[0]));
-    boolean show = Arrays.asList(arguments).contains("show");
-    blocked(rows, show);
-    speed(rows);
-    heldBack(rows);
+    List<String> options = Arrays.asList(arguments);
+    if (options.contains("scores")) {
+      new LayerFigures(new FastLayer()).scores(rows);
+      return;
+    }
+    LayerFigures figures =
+        options.contains("rules")
+            ? new LayerFigures(new PatternLayer(), new DetectorLayer())
+            : options.contains("fast")
+                ? new LayerFigures(new FastLayer())
+                : new LayerFigures(new PatternLayer(), new DetectorLayer(), new FastLayer());
+    figures.blocked(rows, options.contains("show"));
+    figures.speed(rows);
+    figures.heldBack(rows);
+  }
+
+  private void scores(List<Row> rows) {
+    for (Row row : rows) {
+      Verdict verdict = screen(row.direction(), row.text);
+      Map<String, Double> scores = new TreeMap<>();
+      verdict.scores().forEach((category, score) -> scores.put(category.text(), score));
+      System.out.println(
+          JSON.writeValueAsString(Map.of("scores", scores, "action", verdict.action().text())));
+    }
   }
 
   private static List<Row> read(Path file) throws IOException {
     try (Stream<String> lines = Files.lines(file)) {
-      return lines.map(PatternFigures::row).toList();
+      return lines.map(LayerFigures::row).toList();
     }
   }
 
@@ -56,17 +81,16 @@ public final class PatternFigures {
     JsonNode row = JSON.readTree(line);
     return new Row(
         row.get("text").asString(),
-        row.get("source").asString(),
-        row.get("label").asString(),
+        row.path("source").asString(""),
+        row.path("label").asString(""),
         row.get("kind").asString());
   }
 
-  private static void blocked(List<Row> rows, boolean show) {
+  private void blocked(List<Row> rows, boolean show) {
     Map<String, int[]> harmless = new TreeMap<>();
     Map<String, int[]> harmful = new TreeMap<>();
     for (Row row : rows) {
-      Verdict verdict =
-          SCREENING.screen(row.direction(), new ScreenRequest.Item(row.text, 0, true));
+      Verdict verdict = screen(row.direction(), row.text);
       boolean none = row.label.equals("none");
       String[] labels = none ? new String[] {row.source} : row.labels();
       for (String label : labels) {
@@ -120,7 +144,7 @@ public final class PatternFigures {
         100.0 * count[3] / count[0]);
   }
 
-  private static void speed(List<Row> rows) {
+  private void speed(List<Row> rows) {
     String[] words =
         rows.stream()
             .filter(row -> row.label.equals("none"))
@@ -141,13 +165,13 @@ public final class PatternFigures {
               .toList();
       long until = System.nanoTime() + 4_000_000_000L;
       while (System.nanoTime() < until) {
-        texts.forEach(PatternFigures::screen);
+        texts.forEach(text -> screen(Direction.INPUT, text));
       }
       long[] times = new long[texts.size()];
       long start = System.nanoTime();
       for (int i = 0; i < times.length; i++) {
         long before = System.nanoTime();
-        screen(texts.get(i));
+        screen(Direction.INPUT, texts.get(i));
         times[i] = System.nanoTime() - before;
       }
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -161,20 +185,24 @@ public final class PatternFigures {
     }
   }
 
-  private static void screen(String text) {
-    Verdict verdict = SCREENING.screen(Direction.INPUT, new ScreenRequest.Item(text, 0, true));
+  private Verdict screen(Direction direction, String text) {
+    Verdict verdict = screening.screen(direction, new ScreenRequest.Item(text, 0, true));
     if (verdict.settled() != text.length()) {
       throw new UncheckedIOException(new IOException("a complete text is settled whole"));
     }
+    return verdict;
   }
 
-  /** Streams the harmless rows in pieces of four characters and gathers how many are held. */
-  private static void heldBack(List<Row> rows) {
+  /** Streams harmless answers in pieces of four characters and gathers how many are held. */
+  private void heldBack(List<Row> rows) {
     List<Integer> held = new ArrayList<>();
-    rows.stream()
-        .filter(row -> row.label.equals("none") && row.text.length() > 200)
-        .limit(300)
-        .forEach(row -> held(row.text, held));
+    List<Row> streamed =
+        rows.stream()
+            .filter(row -> row.label.equals("none") && row.kind.equals("response"))
+            .limit(300)
+            .toList();
+    long refused = streamed.stream().filter(row -> held(row.text, held)).count();
+    System.out.printf("%nrefused of %d harmless streams: %d%n", streamed.size(), refused);
     int[] sorted = held.stream().mapToInt(Integer::intValue).sorted().toArray();
     System.out.printf(
         "%nheld back, characters, over %d windows: mean %.1f, p50 %d, p90 %d, p99 %d, most %d%n",
@@ -186,20 +214,22 @@ public final class PatternFigures {
         sorted[sorted.length - 1]);
   }
 
-  private static void held(String text, List<Integer> into) {
+  /** Whether the stream is refused. */
+  private boolean held(String text, List<Integer> into) {
     int done = 0;
     for (int arrived = 4; arrived < text.length(); arrived += 4) {
       int from = Math.max(0, done - ScreenRequest.CONTEXT);
       Verdict verdict =
-          SCREENING.screen(
+          screening.screen(
               Direction.OUTPUT,
               new ScreenRequest.Item(text.substring(from, arrived), done - from, false));
       if (verdict.action() == Action.BLOCK) {
-        return;
+        return true;
       }
       done = from + verdict.settled();
       into.add(arrived - done);
     }
+    return false;
   }
 
   private record Row(String text, String source, String label, String kind) {

@@ -1,0 +1,165 @@
+"""The encoders as trainable torch models, and how rows become training examples."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnx.numpy_helper
+import torch
+from tokenizers import Tokenizer
+from transformers import BertConfig, BertModel
+
+from modeltext import model_text, windows
+from sources import INDEX, OUTPUTS, Row, blank
+
+PREFIX = {"e5": "query: ", "minilm": ""}
+LAYERS = {"e5": 12, "minilm": 6}
+CLS, SEP = 101, 102
+
+
+def dequantised(path: Path, layers: int) -> BertModel:
+    """A BERT from a folder, or with the weights of a dynamically quantised ONNX file (int8 times scale)."""
+    if path.is_dir():
+        return BertModel.from_pretrained(path, add_pooling_layer=False)
+    graph = onnx.load(str(path)).graph
+    raw = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}
+
+    def table(name: str) -> np.ndarray:
+        q = raw[name + "_quantized"].astype(np.float32)
+        return (q - raw[name + "_zero_point"].astype(np.float32)) * raw[name + "_scale"]
+
+    state = {}
+    for name in ("word_embeddings", "position_embeddings", "token_type_embeddings"):
+        state[f"embeddings.{name}.weight"] = table(f"embeddings.{name}.weight")
+    for name, value in raw.items():
+        if name.endswith((".bias", "LayerNorm.weight")):
+            state[name] = value
+    products = sorted((n[: -len("_quantized")] for n in raw if n.startswith("onnx::MatMul") and n.endswith("_quantized")),
+                      key=lambda n: int(n.split("_")[-1]))
+    places = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+              "intermediate.dense", "output.dense")
+    for i, name in enumerate(products):
+        state[f"encoder.layer.{i // 6}.{places[i % 6]}.weight"] = table(name).T
+    model = BertModel(BertConfig(vocab_size=30522, hidden_size=384, num_hidden_layers=layers, num_attention_heads=12,
+                                 intermediate_size=1536), add_pooling_layer=False)
+    missing, unexpected = model.load_state_dict({k: torch.tensor(np.ascontiguousarray(v)) for k, v in state.items()}, strict=False)
+    assert not [m for m in missing if "position_ids" not in m], missing
+    return model
+
+
+def keep_layers(model: BertModel, kept: list[int]) -> BertModel:
+    model.encoder.layer = torch.nn.ModuleList([model.encoder.layer[i] for i in kept])
+    model.config.num_hidden_layers = len(kept)
+    return model
+
+
+class Classifier(torch.nn.Module):
+    """Encoder, mean over the word pieces, one hidden layer, one logit per output."""
+
+    def __init__(self, encoder: BertModel, hidden: int = 256):
+        super().__init__()
+        self.encoder = encoder
+        self.head = torch.nn.Sequential(
+            torch.nn.Linear(384, hidden), torch.nn.GELU(), torch.nn.Dropout(0.1), torch.nn.Linear(hidden, len(OUTPUTS))
+        )
+
+    def forward(self, input_ids, attention_mask):
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
+        mask = attention_mask[..., None].float()
+        return self.head((states * mask).sum(1) / mask.sum(1))
+
+
+def open_tokenizer(path: Path) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+LIMITS = {
+    ("davidson", "offensive"): 500, ("davidson", "none"): 900, ("sms-spam-uci", "none"): 600, ("toole", "none"): 1400,
+    ("gptfuzzer-responses", "none"): 800, ("gptfuzzer-responses", "harmful"): 600, ("hatemoji-build", "hate"): 1200,
+    ("hatemoji-build", "none"): 1200, ("hearth-control", "embedded+prompt-injection"): 600, ("hearth-control", "embedded"): 350,
+    ("hearth-control", "none"): 700,
+}
+
+
+def training_rows(rows: list[Row], held: set[str], seed: int) -> list[Row]:
+    """The training split with crowded sources cut and injections put into documents."""
+    rng, seen, out = random.Random(seed), {}, []
+    pool = [r for r in rows if r.split == "train" and r.source not in held]
+    rng.shuffle(pool)
+    for r in pool:
+        key = (r.source, r.label)
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= LIMITS.get(key, 10**9):
+            out.append(r)
+    return out + planted([r for r in pool if r.source == "bipia"], rng, 5) + strung(pool, rng, 900)
+
+
+def planted(bipia: list[Row], rng: random.Random, times: int) -> list[Row]:
+    """Injections of the set put at the start, middle or end of its own documents, cut to about a window."""
+    documents = [r.text for r in bipia if r.label == "none"]
+    out = []
+    for r in bipia:
+        if r.label == "none":
+            continue
+        for _ in range(times):
+            document = rng.choice(documents)
+            breaks = [m.end() for m in re.finditer(r"[.\n|]\s", document)] or [len(document)]
+            at = rng.choice([0, len(document), rng.choice(breaks), rng.choice(breaks)])
+            before, after = document[:at][-rng.randrange(60, 320):], document[at:][: rng.randrange(60, 320)]
+            y = blank()
+            y[INDEX["embedded"]] = 1.0
+            out.append(Row(f"{before.rstrip()} {r.text.strip()[:600]} {after.lstrip()}", y, "bipia-planted", "tool-result", r.label,
+                           r.split, 1.0, r.licence))
+    return out
+
+
+def strung(pool: list[Row], rng: random.Random, n: int) -> list[Row]:
+    """Long harmless prompts made of short ones: without them length itself looks like a jailbreak."""
+    parts = [r.text for r in pool if r.y[INDEX["any"]] == 0
+             and r.source in ("toole", "gsm8k", "bipia", "hearth-plain", "hearth-long", "sms-spam-uci", "surge-toxicity", "gptfuzzer-responses")]
+    out = []
+    for _ in range(n):
+        text = ""
+        while len(text) < 450:
+            text += rng.choice(parts)[:400] + rng.choice([" ", "\n", "\n\n", " - "])
+        y = blank(0.0)
+        y[INDEX["embedded"]] = np.nan
+        out.append(Row(text.strip(), y, "strung", "prompt", "none", "train"))
+    return out
+
+
+NEAR = {"a": "qs", "e": "wr", "i": "uo", "o": "ip", "t": "ry", "s": "ad", "n": "bm", "r": "et", "l": "k", "d": "sf", "h": "gj"}
+
+
+def disturbed(text: str, rng: random.Random) -> str:
+    """Typing errors, lost stops and leftovers of disguises that the normaliser does not undo."""
+    roll = rng.random()
+    if roll < 0.45 or len(text) < 12:
+        return text
+    if roll < 0.65:
+        letters = list(text)
+        for _ in range(max(1, len(text) // 60)):
+            i = rng.randrange(len(letters) - 1)
+            kind = rng.randrange(4)
+            if kind == 0:
+                letters[i], letters[i + 1] = letters[i + 1], letters[i]
+            elif kind == 1:
+                letters[i] = ""
+            elif kind == 2:
+                letters[i] = letters[i] * 2
+            else:
+                letters[i] = rng.choice(NEAR.get(letters[i].lower(), [letters[i]]))
+        return "".join(letters)
+    if roll < 0.8:
+        return re.sub(r"[.,!?;:\"']+", "", text)
+    if roll < 0.9:
+        # what reading leet back does to numbers and marks
+        return text.translate(str.maketrans("01345$@7", "oieassat"))
+    return re.sub(r"\s+", " ", text.replace("\n", " ")).strip()

@@ -1,0 +1,340 @@
+package dev.hearth.moderation.learned;
+
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.moderation.layer.Hits;
+import dev.hearth.moderation.layer.Layer;
+import dev.hearth.moderation.text.View;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Scores texts by the fast model, in overlapping windows of tokens and sentence by sentence. The
+ * highest score of each category counts, so what stands before or behind hides little.
+ *
+ * <p>A text that is still growing is judged in steps, each in the window that ends with it. A step
+ * is a sentence or a line, or sixteen tokens of a longer one, and pending until it has ended and
+ * was judged: of a step that is refused nothing was settled. Whatever way a text arrives, its steps
+ * are the same. A find spans what lies from the first likely window to the end of the strongest.
+ *
+ * <p>What was hidden in a text is judged only where it reads like language: by its share of
+ * everyday words. The model knows no other reason to call noise harmless.
+ */
+@Component
+public final class FastLayer implements Layer {
+
+  /** The layer's name in findings. */
+  public static final String NAME = "fast";
+
+  /** The model's name in the rules of its finds. */
+  private static final String MODEL = "fast-1";
+
+  private static final String FILE = "/models/fast.bin";
+
+  /** Scores below are left out of the finds: nothing is decided by them. */
+  private static final double LOWEST = 0.01;
+
+  /**
+   * A find begins with the first window of such a score: what stands before it may be shown though
+   * the find is refused. Nothing is refused at lower scores.
+   */
+  private static final double LIKELY = 0.5;
+
+  /** From this score on, text in a tool's result counts as an instruction to the model. */
+  private static final double EMBEDDED = 0.9;
+
+  /** Longer runs without a space are read in pieces, so that they hold back no more than this. */
+  private static final int LONGEST_WORD = 64;
+
+  /** Of fewer tokens the model knows nothing: it was trained on sentences. */
+  private static final int FEWEST_TOKENS = 3;
+
+  /** A sentence of so many tokens is judged by itself too. */
+  private static final int SHORTEST_SENTENCE = 8;
+
+  /** One token in so many is an everyday word where a text is language. */
+  private static final int EVERYDAY_ONE_IN = 7;
+
+  /** None of them is another one of them when its letters are moved by thirteen. */
+  private static final int[] EVERYDAY =
+      Stream.of(
+              "the", "to", "of", "and", "in", "is", "you", "it", "that", "for", "with", "how",
+              "what", "my", "me", "your", "are", "on", "have", "this", "can", "not", "all", "at",
+              "from", "do", "will", "was", "if", "we", "they", "he", "she", "his", "her", "write",
+              "make", "tell", "them", "their", "who", "no", "as", "by", "would", "should")
+          .mapToInt(FastModel::hash)
+          .sorted()
+          .toArray();
+
+  private final FastModel model;
+  private final List<Output> outputs;
+
+  /** Reads the model from the class path. */
+  public FastLayer() {
+    model = load();
+    outputs = model.outputs().stream().map(Output::of).toList();
+  }
+
+  private static FastModel load() {
+    InputStream file = Objects.requireNonNull(FastLayer.class.getResourceAsStream(FILE), FILE);
+    try (InputStream in = new BufferedInputStream(file)) {
+      return FastModel.read(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void judge(View view, Hits hits) {
+    boolean hidden = view.reading() != View.Reading.PLAIN;
+    if (hidden && !mayBeLanguage(view)) {
+      return;
+    }
+    new Pass(view, hits, hidden).run();
+  }
+
+  /** Whether of any eight words three are everyday ones; spares most views the model. */
+  private static boolean mayBeLanguage(View view) {
+    int lately = 0;
+    int hash = FastModel.NO_LETTERS;
+    for (int i = 0; i <= view.length(); i++) {
+      char c = i < view.length() ? Character.toLowerCase(view.at(i)) : ' ';
+      if (c >= 'a' && c <= 'z') {
+        hash = FastModel.hash(hash, c);
+      } else if (hash != FastModel.NO_LETTERS) {
+        lately = (lately << 1 | (everyday(hash) ? 1 : 0)) & 0xFF;
+        if (Integer.bitCount(lately) == 3) {
+          return true;
+        }
+        hash = FastModel.NO_LETTERS;
+      }
+    }
+    return false;
+  }
+
+  private static boolean everyday(int hash) {
+    return Arrays.binarySearch(EVERYDAY, hash) >= 0;
+  }
+
+  /**
+   * An output of the model.
+   *
+   * @param category what it speaks of; null for one that is not used
+   * @param rule its name in finds
+   * @param embedded whether it counts in tools' results alone
+   */
+  private record Output(@Nullable Category category, String rule, boolean embedded) {
+
+    static Output of(String name) {
+      String rule = MODEL + ":" + name;
+      return switch (name) {
+        case "embedded" -> new Output(Category.PROMPT_INJECTION, rule, true);
+        case "any" -> new Output(null, rule, false);
+        default -> new Output(Category.of(name), rule, false);
+      };
+    }
+  }
+
+  /** One reading of a view. */
+  private final class Pass {
+
+    private final View view;
+    private final Hits hits;
+    private final boolean hidden;
+    private final boolean inSteps;
+    private final FastModel.Tokens tokens = model.new Tokens();
+    private final int[] origins = new int[model.window()];
+    private final float[] logits = new float[outputs.size()];
+    private final float[] best = new float[outputs.size()];
+    private final int[] spanFrom = new int[outputs.size()];
+    private final int[] spanTo = new int[outputs.size()];
+    private final boolean[] likely = new boolean[outputs.size()];
+    private int word;
+    private int wordEnd;
+    private int judged;
+    private int stepBegan;
+    private int sentenceBegan;
+    private int settled;
+
+    Pass(View view, Hits hits, boolean hidden) {
+      this.view = view;
+      this.hits = hits;
+      this.hidden = hidden;
+      this.inSteps = view.open() || hits.released() > 0;
+      Arrays.fill(best, Float.NEGATIVE_INFINITY);
+    }
+
+    void run() {
+      int at = 0;
+      while (at < view.length()) {
+        if (separates(view.at(at))) {
+          boolean gap = view.at(at) == View.GAP;
+          if (gap || view.at(at) == '\n') {
+            endSentence();
+          }
+          if (gap || (inSteps && view.at(at) == '\n')) {
+            endStep(at);
+          }
+          at++;
+          continue;
+        }
+        int end = at;
+        while (end < view.length() && end - at < LONGEST_WORD && !separates(view.at(end))) {
+          end++;
+        }
+        if (view.open() && end == view.length() && end - at < LONGEST_WORD) {
+          break; // it may grow
+        }
+        read(at, end);
+        at = end;
+      }
+      if (view.open()) {
+        if (!hidden || language()) {
+          hits.pending(view, settled);
+        }
+      } else {
+        endSentence();
+        endStep(view.length());
+      }
+      report();
+    }
+
+    private void read(int from, int to) {
+      word = from;
+      wordEnd = to;
+      if (visibleAscii(from, to)) {
+        tokens.readAscii(view, from, to, this::added);
+      } else {
+        tokens.read(ModelText.of(view.substring(from, to)), this::added);
+      }
+      boolean sentenceEnds = endsSentence(view.at(to - 1));
+      if (sentenceEnds) {
+        endSentence();
+      }
+      boolean stepEnds = judged > stepBegan || sentenceEnds || to - from == LONGEST_WORD;
+      if (inSteps && stepEnds) {
+        endStep(to);
+      }
+    }
+
+    private void added(int count) {
+      origins[(count - 1) % origins.length] = word;
+      boolean due =
+          inSteps
+              ? count - judged == model.step()
+              : count >= model.window() && (count - model.window()) % model.step() == 0;
+      if (due) {
+        judgeWindow();
+        if (inSteps && count - sentenceBegan < model.window()) {
+          judge(count - sentenceBegan);
+        }
+      }
+    }
+
+    private void endStep(int end) {
+      if (tokens.count() > judged) {
+        judgeWindow();
+      }
+      stepBegan = judged;
+      settled = end;
+    }
+
+    /** Judges a sentence by itself too, lest what stands around it outweighs it. */
+    private void endSentence() {
+      int size = tokens.count() - sentenceBegan;
+      if (size >= SHORTEST_SENTENCE && size < model.window()) {
+        judge(size);
+      }
+      sentenceBegan = tokens.count();
+    }
+
+    private void judgeWindow() {
+      judged = tokens.count();
+      judge(Math.min(tokens.count(), model.window()));
+    }
+
+    private void judge(int size) {
+      if (size < FEWEST_TOKENS || (hidden && !language())) {
+        return;
+      }
+      Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+      tokens.judge(logits, size);
+      int from = origins[(tokens.count() - size) % origins.length];
+      for (int o = 0; o < logits.length; o++) {
+        if (logits[o] > best[o]) {
+          best[o] = logits[o];
+          spanTo[o] = wordEnd;
+          if (!likely[o]) {
+            spanFrom[o] = from;
+            likely[o] =
+                model.score(o, logits[o]) >= (outputs.get(o).embedded() ? EMBEDDED : LIKELY);
+          }
+        }
+      }
+    }
+
+    private int first() {
+      return Math.max(0, tokens.count() - model.window());
+    }
+
+    private boolean language() {
+      int found = 0;
+      for (int t = first(); t < tokens.count(); t++) {
+        found += everyday(tokens.hash(t)) ? 1 : 0;
+      }
+      return found > 1 && found * EVERYDAY_ONE_IN >= tokens.count() - first();
+    }
+
+    private boolean visibleAscii(int from, int to) {
+      for (int i = from; i < to; i++) {
+        if (view.at(i) <= ' ' || view.at(i) >= 0x7F) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void report() {
+      for (int o = 0; o < best.length; o++) {
+        Output output = outputs.get(o);
+        Category category = output.category();
+        double score = best[o] == Float.NEGATIVE_INFINITY ? 0 : model.score(o, best[o]);
+        boolean counts =
+            output.embedded()
+                ? hits.direction() == Direction.TOOL && score >= EMBEDDED
+                : score >= LOWEST;
+        if (category != null && counts) {
+          hits.add(
+              category, score, FastLayer.this, output.rule(), view, spanFrom[o], spanTo[o], null);
+        }
+      }
+    }
+  }
+
+  private static boolean separates(char c) {
+    return c == View.GAP || Character.isWhitespace(c) || c == '\u00a0';
+  }
+
+  private static boolean endsSentence(char c) {
+    return c == '.'
+        || c == '!'
+        || c == '?'
+        || c == '\u2026'
+        || c == '\u3002'
+        || c == '\uff01'
+        || c == '\uff1f';
+  }
+}
