@@ -53,7 +53,8 @@ class Completions {
               failure.message(),
               failure.param(),
               failure.retryAfterSeconds()));
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
+      // An Error, too, such as a native library that cannot be linked: the caller waits for an end.
       log.error("a completion failed unexpectedly", unexpected);
       events.accept(
           new CompletionEvent.Failed(500, "internal_error", "An unexpected failure.", null, null));
