@@ -40,7 +40,7 @@ class KillTest {
   @Test
   void aKilledHearthLeavesNothingThatStopsTheNextStart() throws Exception {
     Process first = up("first.log");
-    awaitModels();
+    awaitUp("first.log");
     String key = Files.readString(home.resolve("cli-key")).strip();
     assertThat(Files.readString(home.resolve("first.log"))).contains("first administrator's");
     List<ProcessHandle> children = first.descendants().toList();
@@ -57,8 +57,10 @@ class KillTest {
               assertThat(postgres.isAlive()).isFalse();
             });
     Process second = up("second.log");
-    awaitModels();
-    assertThat(models(key).statusCode()).as("the key of before").isEqualTo(200);
+    awaitUp("second.log");
+    HttpResponse<String> models = models(key);
+    assertThat(models.statusCode()).as("the key of before").isEqualTo(200);
+    assertThat(models.body()).contains("smollm2");
     assertThat(Files.readString(home.resolve("second.log"))).doesNotContain("administrator");
 
     second.destroy();
@@ -70,7 +72,7 @@ class KillTest {
   @Test
   void aSecondHearthOnTheSameHomeIsRefused() throws Exception {
     up("first.log");
-    awaitModels();
+    awaitUp("first.log");
 
     Process second = up("second.log", Ports.free());
 
@@ -102,16 +104,11 @@ class KillTest {
     return process;
   }
 
-  private void awaitModels() {
+  private void awaitUp(String log) {
     await()
         .atMost(START)
         .pollInterval(Duration.ofMillis(250))
-        .ignoreExceptions()
-        .until(
-            () -> {
-              String key = Files.readString(home.resolve("cli-key")).strip();
-              return models(key).body().contains("smollm2");
-            });
+        .until(() -> Files.readString(home.resolve(log)).contains("Ctrl-C stops it"));
   }
 
   private HttpResponse<String> models(String key) throws Exception {
