@@ -81,7 +81,14 @@ class ModerationServiceTest {
         .containsExactly(Action.ALLOW, Action.REDACT, Action.BLOCK);
     assertThat(verdicts.get(1).redact("Write to jane@example.org today."))
         .isEqualTo("Write to [email] today.");
-    assertThat(verdicts.get(2).blockedFor()).contains(Category.PROMPT_INJECTION);
+    assertThat(verdicts.get(2).blockedFor())
+        .contains(Category.PROMPT_INJECTION)
+        .isSubsetOf(Category.PROMPT_INJECTION, Category.JAILBREAK);
+    assertThat(verdicts.get(2).findings())
+        .filteredOn(finding -> finding.layer().equals("pattern"))
+        .filteredOn(finding -> finding.action() == Action.BLOCK)
+        .extracting(Verdict.Finding::category)
+        .containsOnly(Category.PROMPT_INJECTION);
     assertThat(verdicts.get(2).settled()).isEqualTo(42);
   }
 
