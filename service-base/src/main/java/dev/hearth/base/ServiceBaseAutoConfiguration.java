@@ -1,5 +1,6 @@
 package dev.hearth.base;
 
+import io.micrometer.observation.ObservationPredicate;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -7,7 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -71,6 +74,20 @@ class ServiceBaseAutoConfiguration {
   @ConditionalOnMissingBean(name = "problems")
   ServiceProblems problems() {
     return new ServiceProblems();
+  }
+
+  /** Right behind the filter that opens the request's span, in front of all that logs. */
+  @Bean
+  FilterRegistrationBean<RequestId> requestId() {
+    FilterRegistrationBean<RequestId> filter = new FilterRegistrationBean<>(new RequestId());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+    return filter;
+  }
+
+  /** One span for each filter of the security chain would cost more than it tells. */
+  @Bean
+  ObservationPredicate withoutSecurityFilters() {
+    return (name, context) -> !name.startsWith("spring.security.");
   }
 
   @Bean

@@ -36,7 +36,7 @@ class ObservabilityTest {
   void fitsTheSchemasOfThePrometheusOperator() {
     KubernetesSchemas schemas = new KubernetesSchemas(KubernetesSchemas.VERSIONS.getLast());
 
-    assertThat(rules.objects()).hasSize(2);
+    assertThat(rules.objects()).hasSize(3);
     assertThat(rules.objects().stream().flatMap(object -> schemas.complaints(object).stream()))
         .isEmpty();
   }

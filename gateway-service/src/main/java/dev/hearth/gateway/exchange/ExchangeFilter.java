@@ -1,5 +1,6 @@
 package dev.hearth.gateway.exchange;
 
+import dev.hearth.base.RequestId;
 import dev.hearth.base.ServiceException;
 import dev.hearth.base.ServiceProperties;
 import dev.hearth.base.ServiceTokens;

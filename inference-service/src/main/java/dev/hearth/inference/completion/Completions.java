@@ -7,7 +7,9 @@ import dev.hearth.contracts.inference.CompletionRequest;
 import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
 import dev.hearth.contracts.inference.CompletionRequest.ToolChoice;
 import dev.hearth.inference.engine.Cancellation;
+import dev.hearth.inference.engine.Engine;
 import dev.hearth.inference.engine.EngineException;
+import dev.hearth.inference.engine.GenerationMeters;
 import dev.hearth.inference.loop.Loop;
 import dev.hearth.inference.loop.LoopRequest;
 import java.util.function.Consumer;
@@ -23,10 +25,12 @@ class Completions {
 
   private final Catalogue catalogue;
   private final Loop loop;
+  private final GenerationMeters meters;
 
-  Completions(Catalogue catalogue, Loop loop) {
+  Completions(Catalogue catalogue, Loop loop, GenerationMeters meters) {
     this.catalogue = catalogue;
     this.loop = loop;
+    this.meters = meters;
   }
 
   /** Runs to the end; the last event is always Finished or Failed, except for a cancelled run. */
@@ -38,7 +42,8 @@ class Completions {
     try {
       check(request);
       Catalogue.Entry entry = catalogue.find(request.model());
-      loop.run(new LoopRequest(entry.engine(), entry.model(), request, hop), events, cancellation);
+      Engine engine = meters.around(entry.engine());
+      loop.run(new LoopRequest(engine, entry.model(), request, hop), events, cancellation);
     } catch (EngineException failure) {
       if (!cancellation.cancelled() && failure.status() >= 500) {
         log.warn("{}: {}", failure.code(), failure.message(), failure.getCause());

@@ -1,5 +1,6 @@
 package dev.hearth.inference.completion;
 
+import dev.hearth.base.CarriedContext;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionRequest;
@@ -57,7 +58,7 @@ class InferenceController {
     Cancellation cancellation = new Cancellation();
     Thread.ofVirtual()
         .name("completion")
-        .start(() -> completions.run(hop, request, events::add, cancellation));
+        .start(CarriedContext.with(() -> completions.run(hop, request, events::add, cancellation)));
     response.setContentType("application/x-ndjson");
     try {
       new EventWriter(response.getOutputStream(), json, heartbeat).write(events, hop);

@@ -17,10 +17,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ScreenController implements ModerationApi {
 
   private final Screening screening;
+  private final VerdictMeters meters;
   private final ModerationProperties properties;
 
-  ScreenController(Screening screening, ModerationProperties properties) {
+  ScreenController(Screening screening, VerdictMeters meters, ModerationProperties properties) {
     this.screening = screening;
+    this.meters = meters;
     this.properties = properties;
   }
 
@@ -52,7 +54,10 @@ class ScreenController implements ModerationApi {
             ServiceException.DEADLINE_EXCEEDED,
             "the texts could not be judged in time");
       }
-      verdicts.add(screening.screen(request.direction(), item));
+      long start = System.nanoTime();
+      Verdict verdict = screening.screen(request.direction(), item);
+      meters.count(request.direction(), verdict, System.nanoTime() - start);
+      verdicts.add(verdict);
     }
     return new ScreenResponse(verdicts);
   }

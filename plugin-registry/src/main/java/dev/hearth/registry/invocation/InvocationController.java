@@ -23,14 +23,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class InvocationController {
 
   private final Invoker invoker;
+  private final CallMeters meters;
 
-  InvocationController(Invoker invoker) {
+  InvocationController(Invoker invoker, CallMeters meters) {
     this.invoker = invoker;
+    this.meters = meters;
   }
 
   @PostMapping("/tools/invoke")
   InvocationResult invoke(Hop hop, Caller caller, @RequestBody Invocation invocation) {
-    return invoker.invoke(hop, caller, invocation, Consent.ASK);
+    return meters.count(invocation, () -> invoker.invoke(hop, caller, invocation, Consent.ASK));
   }
 
   /**
@@ -63,12 +65,10 @@ class InvocationController {
         call.conversation() == null ? "by-hand:" + caller.subject() : call.conversation();
     JsonNode arguments =
         call.arguments() == null ? JsonNodeFactory.instance.objectNode() : call.arguments();
+    Invocation invocation = new Invocation(name, tool, arguments, conversation);
+    Consent consent = approve ? Consent.GIVEN : Consent.ASK;
     InvocationResult result =
-        invoker.invoke(
-            hop,
-            caller,
-            new Invocation(name, tool, arguments, conversation),
-            approve ? Consent.GIVEN : Consent.ASK);
+        meters.count(invocation, () -> invoker.invoke(hop, caller, invocation, consent));
     if (result instanceof Failed failed && failed.reason().equals("unknown_tool")) {
       throw new ServiceException(HttpStatus.NOT_FOUND, "tool_not_found", failed.message(), "tool");
     }

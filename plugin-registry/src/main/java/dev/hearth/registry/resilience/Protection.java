@@ -12,7 +12,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +40,7 @@ public class Protection {
   private final Retry retry;
   private final Map<UUID, Guards> guards = new ConcurrentHashMap<>();
 
-  Protection(RegistryProperties properties) {
+  Protection(RegistryProperties properties, MeterRegistry meters) {
     RegistryProperties.Resilience settings = properties.resilience();
     breakerConfig =
         CircuitBreakerConfig.custom()
@@ -63,6 +66,24 @@ public class Protection {
                 .retryOnException(
                     failure -> failure instanceof EgressException egress && egress.unsent())
                 .build());
+    for (CircuitBreaker.State state :
+        List.of(
+            CircuitBreaker.State.CLOSED,
+            CircuitBreaker.State.OPEN,
+            CircuitBreaker.State.HALF_OPEN)) {
+      Gauge.builder("hearth.plugin.breakers", () -> count(state))
+          .description("plugins whose circuit breaker is in this state")
+          .tag("state", name(state))
+          .register(meters);
+    }
+  }
+
+  private long count(CircuitBreaker.State state) {
+    return guards.values().stream().filter(each -> each.breaker().getState() == state).count();
+  }
+
+  private static String name(CircuitBreaker.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   private static boolean isFailure(Throwable failure) {
@@ -139,7 +160,7 @@ public class Protection {
     CircuitBreaker.Metrics metrics = own.breaker().getMetrics();
     Bulkhead.Metrics room = own.bulkhead().getMetrics();
     return new State(
-        own.breaker().getState().name().toLowerCase(Locale.ROOT),
+        name(own.breaker().getState()),
         metrics.getFailureRate(),
         metrics.getNumberOfBufferedCalls(),
         room.getMaxAllowedConcurrentCalls() - room.getAvailableConcurrentCalls());

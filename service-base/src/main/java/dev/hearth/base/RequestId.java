@@ -1,6 +1,7 @@
-package dev.hearth.gateway.exchange;
+package dev.hearth.base;
 
 import dev.hearth.contracts.Hop;
+import io.micrometer.common.KeyValue;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,21 +11,29 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
-/** Gives every request its id: the caller's own if it is a sane one. */
-@Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
-class RequestId extends OncePerRequestFilter {
+/**
+ * Gives every request its id: the one that its {@value Hop#REQUEST_ID_HEADER} header brings, if it
+ * is a sane one. The answer's header, every log line ({@value #LOGGED}) and the request's span
+ * ({@value #TRACED}) tell it.
+ */
+public final class RequestId extends OncePerRequestFilter {
+
+  /** The id's name among the marks of a log line. */
+  public static final String LOGGED = "requestId";
+
+  /** The id's name among the attributes of a span. */
+  public static final String TRACED = "hearth.request.id";
 
   private static final String ATTRIBUTE = RequestId.class.getName();
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+  RequestId() {}
+
   /** The id of this request. */
-  static String of(HttpServletRequest request) {
+  public static String of(HttpServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof String id) {
       return id;
     }
@@ -38,7 +47,9 @@ class RequestId extends OncePerRequestFilter {
     String id = choose(request.getHeader(Hop.REQUEST_ID_HEADER));
     request.setAttribute(ATTRIBUTE, id);
     response.setHeader(Hop.REQUEST_ID_HEADER, id);
-    try (MDC.MDCCloseable logged = MDC.putCloseable("requestId", id)) {
+    ServerHttpObservationFilter.findObservationContext(request)
+        .ifPresent(span -> span.addHighCardinalityKeyValue(KeyValue.of(TRACED, id)));
+    try (MDC.MDCCloseable logged = MDC.putCloseable(LOGGED, id)) {
       chain.doFilter(request, response);
     }
   }
