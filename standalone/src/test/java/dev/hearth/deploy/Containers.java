@@ -44,7 +44,8 @@ final class Containers {
     return Command.of(command, "version").succeeds() ? Optional.of(command) : Optional.empty();
   }
 
-  private static void missing(String what) {
+  /** Skips the test for want of something, and says so; fails it where it is required. */
+  static void missing(String what) {
     String line = "SKIPPED: the container tests: " + what;
     if ("required".equals(System.getenv("HEARTH_CONTAINERS"))) {
       throw new AssertionError(line + ", and HEARTH_CONTAINERS=required");
