@@ -53,10 +53,28 @@ final class HearthUnderTest implements AutoCloseable {
   }
 
   static HearthUnderTest start(Map<String, String> properties) {
+    return start(Optional.empty(), properties);
+  }
+
+  /** Starts one on a database that is there, as HEARTH_DATABASE_URL does. */
+  static HearthUnderTest startOn(String databaseUrl, String user) {
+    return start(
+        Optional.of(databaseUrl),
+        Map.of(
+            "spring.datasource.url",
+            databaseUrl,
+            "spring.datasource.username",
+            user,
+            "spring.datasource.password",
+            ""));
+  }
+
+  private static HearthUnderTest start(
+      Optional<String> databaseUrl, Map<String, String> properties) {
     try {
       Path home = Files.createTempDirectory("hearth-test");
       Settings settings =
-          new Settings(home, Ports.free(), Optional.of(TestModel.file()), Optional.empty(), true);
+          new Settings(home, Ports.free(), Optional.of(TestModel.file()), databaseUrl, true);
       Map<String, String> all = new HashMap<>(properties);
       all.put("hearth.gateway.admin-key", ADMIN_KEY);
       return new HearthUnderTest(home, Hearth.start(settings, all, new Console(System.out, false)));
