@@ -6,14 +6,23 @@
 #   docker build --build-arg SERVICE=gateway-service -t hearth/gateway-service .
 #
 # The jar comes from the build on this machine, so that what was tested is what is shipped.
+#
+# Run it with a /tmp that can be written and executed, and nothing else: some services unpack a native
+# library there (docker run --read-only --tmpfs /tmp:exec).
 ARG BASE=eclipse-temurin:25-jre
 
-# 1. The jar taken apart: libraries, which change rarely, apart from Hearth's own classes.
+# 1. The jar taken apart: libraries, which change rarely, apart from Hearth's own classes. Some have
+#    native parts for many systems; in their place come those that the build made for Linux.
 FROM ${BASE} AS extracted
 ARG SERVICE
 WORKDIR /extract
-COPY ${SERVICE}/target/${SERVICE}-*-exec.jar application.jar
-RUN java -Djarmode=tools -jar application.jar extract --layers --destination layers
+COPY ${SERVICE}/target/${SERVICE}-*-exec.jar ${SERVICE}/target/linux/*.jar given/
+RUN mv given/*-exec.jar application.jar \
+    && java -Djarmode=tools -jar application.jar extract --layers --destination layers \
+    && for jar in given/*.jar; do \
+         library=layers/dependencies/lib/${jar##*/}; \
+         if test -e "$library"; then cp "$jar" "$library"; fi; \
+       done
 
 # 2. The program as it will lie there: a cache is only good for these very files.
 FROM ${BASE} AS program
@@ -36,6 +45,8 @@ RUN java -Xlog:aot=error -Xlog:cds=error -XX:AOTCacheOutput=/app/application.aot
 FROM program
 COPY --from=trained /app/application.aot ./
 ARG SERVICE
+# What it is made of (CycloneDX), for scanners.
+COPY ${SERVICE}/target/classes/META-INF/sbom/application.cdx.json ./sbom.cdx.json
 LABEL org.opencontainers.image.title="hearth/${SERVICE}" \
       org.opencontainers.image.licenses="Apache-2.0"
 USER 10001:10001
