@@ -65,6 +65,11 @@ class NetworkPolicyTest {
       prometheus -> plugin-registry:9090
       prometheus -> moderation-service:9090
       prometheus -> builtin-plugins:9090
+      gateway-service -> collector:4318
+      inference-service -> collector:4318
+      plugin-registry -> collector:4318
+      moderation-service -> collector:4318
+      builtin-plugins -> collector:4318
       """;
 
   private static final String VLLM =
@@ -93,6 +98,12 @@ class NetworkPolicyTest {
               "collector",
               "10.244.9.3",
               "observability",
+              Map.of("app.kubernetes.io/name", "opentelemetry-collector")),
+          // The name alone does not make a collector of it.
+          Peer.foreignPod(
+              "impostor",
+              "10.244.9.6",
+              "default",
               Map.of("app.kubernetes.io/name", "opentelemetry-collector")),
           Peer.foreignPod(
               "stranger",
@@ -143,7 +154,8 @@ class NetworkPolicyTest {
     List<Peer> pods = pods(manifests);
     List<Peer> all = new ArrayList<>(OUTSIDE);
     all.addAll(pods);
-    Set<Integer> ports = new TreeSet<>(Set.of(22, 53, 80, 443, 4318, 5432, 6379, 6443, 10250));
+    Set<Integer> ports =
+        new TreeSet<>(Set.of(22, 53, 80, 443, 4317, 4318, 5432, 6379, 6443, 10250));
     pods.forEach(pod -> ports.addAll(pod.ports().values()));
     Set<String> flows = new TreeSet<>();
     for (Peer from : all) {
