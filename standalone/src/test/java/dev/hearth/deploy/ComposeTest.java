@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -381,6 +382,75 @@ class ComposeTest {
   }
 
   @Test
+  void healthTellsWhichPartIsDownAndNothingElse() throws Exception {
+    assertThat(parts("gateway-service"))
+        .containsEntry("db", "UP")
+        .containsEntry("moderation", "UP");
+    assertThat(parts("plugin-registry")).containsEntry("db", "UP");
+    assertThat(parts("inference-service")).containsEntry("models", "UP");
+    try {
+      run(Duration.ofMinutes(3), "stop", "moderation-service", "postgres");
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(parts("gateway-service"))
+                      .containsEntry("db", "DOWN")
+                      .containsEntry("moderation", "DOWN")
+                      .containsEntry("livenessState", "UP"));
+      assertThat(parts("plugin-registry")).containsEntry("db", "DOWN");
+      assertThat(parts("inference-service")).containsEntry("models", "UP");
+      HttpResponse<String> ready = get("/readyz");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).as("what anyone may read").doesNotContain("moderation");
+    } finally {
+      run(Duration.ofMinutes(3), "start", "postgres", "moderation-service");
+    }
+    await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(this::ready);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(parts("plugin-registry").values()).containsOnly("UP"));
+  }
+
+  /** The parts of a service by its health endpoint, each with its state and nothing more. */
+  private static Map<String, String> parts(String service) {
+    String answer = management(service, "/actuator/health");
+    JsonNode health = JSON.readTree(answer.substring(answer.indexOf('{')));
+    Map<String, String> parts = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> part : health.path("components").properties()) {
+      assertThat(part.getValue().propertyNames()).as(answer).containsExactly("status");
+      parts.put(part.getKey(), part.getValue().path("status").asString());
+    }
+    return parts;
+  }
+
+  /** What the management port answers, which no other container reaches: head and body. */
+  private static String management(String service, String path) {
+    return Command.of(
+            "docker",
+            "exec",
+            container(service),
+            "bash",
+            "-c",
+            "exec 3<>/dev/tcp/127.0.0.1/9090 && printf 'GET "
+                + path
+                + " HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3")
+        .output();
+  }
+
+  @Test
+  void everyImageCarriesWhatItIsMadeOfAndNoServiceServesIt() {
+    for (String service : SERVICES) {
+      String text =
+          Command.of("docker", "exec", container(service), "cat", "/app/sbom.cdx.json").output();
+
+      assertThat(JSON.readTree(text).at("/metadata/component/name").asString()).isEqualTo(service);
+      assertThat(management(service, "/actuator/sbom")).doesNotContain(" 200", "CycloneDX");
+    }
+  }
+
+  @Test
   void everyComposeOfThisMachineAcceptsTheFile() {
     List<List<String>> found = new ArrayList<>();
     Containers.version1().ifPresent(found::add);
@@ -397,16 +467,7 @@ class ComposeTest {
   void everyMetricThatAnAlertOrAnAutoscalerNamesExists() throws Exception {
     StringBuilder scraped = new StringBuilder();
     for (String service : SERVICES) {
-      String metrics =
-          Command.of(
-                  "docker",
-                  "exec",
-                  container(service),
-                  "bash",
-                  "-c",
-                  "exec 3<>/dev/tcp/127.0.0.1/9090"
-                      + " && printf 'GET /actuator/prometheus HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3")
-              .output();
+      String metrics = management(service, "/actuator/prometheus");
       assertThat(metrics).as(service).contains(" 200", "jvm_memory_used_bytes");
       scraped.append(metrics);
     }
