@@ -34,24 +34,30 @@ class AuditRetentionTest {
           10,
           Duration.ofSeconds(5));
 
-  private static EmbeddedPostgres postgres;
-  private static DataSource database;
+  private static final EmbeddedPostgres POSTGRES = started();
+  private static final DataSource DATABASE = POSTGRES.getPostgresDatabase();
 
   private final AuditSeal seal =
       new AuditSeal(PROPERTIES, new ServiceProperties("0".repeat(32), Duration.ofSeconds(1)));
-  private final JdbcTransactionManager transactions = new JdbcTransactionManager(database);
+  private final JdbcTransactionManager transactions = new JdbcTransactionManager(DATABASE);
   private final AuditRetention retention =
       new AuditRetention(
-          JdbcClient.create(database), new TransactionTemplate(transactions), seal, PROPERTIES);
+          JdbcClient.create(DATABASE), new TransactionTemplate(transactions), seal, PROPERTIES);
   private final AuditVerification verification =
-      new AuditVerification(new JdbcTemplate(database), transactions, seal);
+      new AuditVerification(new JdbcTemplate(DATABASE), transactions, seal);
+
+  private static EmbeddedPostgres started() {
+    try {
+      return EmbeddedPostgres.start();
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
 
   @BeforeAll
-  static void start() throws IOException {
-    postgres = EmbeddedPostgres.start();
-    database = postgres.getPostgresDatabase();
+  static void migrate() {
     Flyway.configure()
-        .dataSource(database)
+        .dataSource(DATABASE)
         .locations("classpath:db/gateway")
         .schemas("gateway")
         .defaultSchema("gateway")
@@ -61,12 +67,12 @@ class AuditRetentionTest {
 
   @AfterAll
   static void stop() throws IOException {
-    postgres.close();
+    POSTGRES.close();
   }
 
   @Test
   void aMonthThatIsOverIsDeletedAndWhatRemainsOfTheChainStaysVerifiable() throws SQLException {
-    AuditStore store = new AuditStore(database, seal);
+    AuditStore store = new AuditStore(DATABASE, seal);
     store.write(List.of(entry("old"), entry("old")));
     // What the clock does in months: the records that follow belong to the next one.
     YearMonth month = YearMonth.now(ZoneOffset.UTC);
@@ -98,7 +104,7 @@ class AuditRetentionTest {
   }
 
   private static void execute(String statement) throws SQLException {
-    try (Connection connection = database.getConnection();
+    try (Connection connection = DATABASE.getConnection();
         Statement made = connection.createStatement()) {
       made.execute(statement);
     }
