@@ -1,11 +1,13 @@
 package dev.hearth.base;
 
 import dev.hearth.contracts.Hop;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,13 +35,20 @@ final class ServiceAdapter implements HttpExchangeAdapter {
 
   private final HttpCalls calls;
   private final JsonMapper mapper;
+  private final ObservationRegistry observations;
   private final String service;
   private final String base;
   private final Map<String, URI> fixed = new ConcurrentHashMap<>();
 
-  ServiceAdapter(HttpCalls calls, JsonMapper mapper, String service, URI base) {
+  ServiceAdapter(
+      HttpCalls calls,
+      JsonMapper mapper,
+      ObservationRegistry observations,
+      String service,
+      URI base) {
     this.calls = calls;
     this.mapper = mapper;
+    this.observations = observations;
     this.service = service;
     this.base = base.toString().replaceFirst("/+$", "");
   }
@@ -97,20 +106,30 @@ final class ServiceAdapter implements HttpExchangeAdapter {
   }
 
   private HttpCalls.Answer send(HttpRequestValues values) {
-    HttpHeaders headers = values.getHeaders();
-    String left = headers.getFirst(Hop.DEADLINE_HEADER);
     Object content = values.getBodyValue();
     byte[] body = content == null ? new byte[0] : mapper.writeValueAsBytes(content);
+    Map<String, String> headers = new LinkedHashMap<>(values.getHeaders().toSingleValueMap());
+    String method = Objects.requireNonNull(values.getHttpMethod(), "method").name();
+    CallObservation observation =
+        CallObservation.start(
+            observations,
+            service,
+            method,
+            Objects.requireNonNull(values.getUriTemplate(), "path"),
+            headers);
     HttpCalls.Answer answer;
+    String left = headers.get(Hop.DEADLINE_HEADER);
     try {
       answer =
           calls.send(
-              Objects.requireNonNull(values.getHttpMethod(), "method").name(),
+              method,
               uri(values),
-              headers.toSingleValueMap(),
+              headers,
               body,
               left == null ? LONGEST : Duration.ofMillis(Long.parseLong(left)));
+      observation.answered(answer.status());
     } catch (IOException unreachable) {
+      observation.failed(unreachable);
       throw failed(unreachable);
     }
     if (answer.status() >= 300) {

@@ -1,7 +1,9 @@
 package dev.hearth.base;
 
 import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -39,8 +41,9 @@ class ServiceBaseAutoConfiguration {
   }
 
   @Bean
-  ServiceClients serviceClients(JsonMapper mapper) {
-    return new ServiceClients(mapper);
+  ServiceClients serviceClients(
+      JsonMapper mapper, ObjectProvider<ObservationRegistry> observations) {
+    return new ServiceClients(mapper, observations.getIfAvailable(() -> ObservationRegistry.NOOP));
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.hearth.base;
 
 import dev.hearth.contracts.Hop;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -19,9 +20,11 @@ public final class ServiceClients implements AutoCloseable {
 
   private final HttpCalls calls = new HttpCalls("services");
   private final JsonMapper mapper;
+  private final ObservationRegistry observations;
 
-  ServiceClients(JsonMapper mapper) {
+  ServiceClients(JsonMapper mapper, ObservationRegistry observations) {
     this.mapper = mapper;
+    this.observations = observations;
   }
 
   /**
@@ -32,7 +35,8 @@ public final class ServiceClients implements AutoCloseable {
    * @param baseUrl where it is
    */
   public <T> T create(Class<T> api, String service, URI baseUrl) {
-    return HttpServiceProxyFactory.builderFor(new ServiceAdapter(calls, mapper, service, baseUrl))
+    return HttpServiceProxyFactory.builderFor(
+            new ServiceAdapter(calls, mapper, observations, service, baseUrl))
         .customArgumentResolver(new HopHeaders())
         .build()
         .createClient(api);
