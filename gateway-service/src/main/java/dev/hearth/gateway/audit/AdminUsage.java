@@ -53,6 +53,9 @@ class AdminUsage {
 
   private static Set<AuditReader.By> parts(String by) {
     Set<AuditReader.By> parts = EnumSet.noneOf(AuditReader.By.class);
+    if (by.equals("none")) {
+      return parts;
+    }
     for (String part : by.split(",")) {
       if (!part.isBlank()) {
         parts.add(
@@ -62,7 +65,7 @@ class AdminUsage {
                 .orElseThrow(
                     () ->
                         ServiceException.badRequest(
-                            "by", "by must be some of day, team, key and model, with commas")));
+                            "by", "by must be none, or some of day, team, key and model, with commas")));
       }
     }
     return parts;
