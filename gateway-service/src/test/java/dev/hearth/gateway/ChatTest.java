@@ -294,7 +294,7 @@ class ChatTest extends GatewayFixture {
                 + "\"}]}");
 
     Map<String, Object> entry =
-        jdbc.sql("select * from gateway.audit where request_id = :id")
+        jdbc.sql("select * from gateway.audit_record where request_id = :id")
             .param("id", header(answer, "x-request-id"))
             .query()
             .singleRow();
@@ -314,7 +314,9 @@ class ChatTest extends GatewayFixture {
     HttpResponse<String> answer = chat("{\"messages\":[]}");
 
     assertThat(
-            jdbc.sql("select status || ' ' || error_code from gateway.audit where request_id = :id")
+            jdbc.sql(
+                    "select status || ' ' || error_code from gateway.audit_record where request_id"
+                        + " = :id")
                 .param("id", header(answer, "x-request-id"))
                 .query(String.class)
                 .single())

@@ -81,7 +81,9 @@ class IdentityTest extends GatewayFixture {
                 .statusCode())
         .isEqualTo(403);
     assertThat(
-            jdbc.sql("select count(*) from gateway.audit where request_id = :id and status = 403")
+            jdbc.sql(
+                    "select count(*) from gateway.audit_record where request_id = :id and status ="
+                        + " 403")
                 .param("id", header(models, "x-request-id"))
                 .query(Integer.class)
                 .single())

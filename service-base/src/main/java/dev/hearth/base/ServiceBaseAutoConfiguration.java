@@ -1,7 +1,9 @@
 package dev.hearth.base;
 
 import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,10 +17,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.web.client.RestClient;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Wires {@link ServiceTokens} and {@link ServiceClients}, and closes a service to everyone without
@@ -39,8 +41,9 @@ class ServiceBaseAutoConfiguration {
   }
 
   @Bean
-  ServiceClients serviceClients(RestClient.Builder builder) {
-    return new ServiceClients(builder);
+  ServiceClients serviceClients(
+      JsonMapper mapper, ObjectProvider<ObservationRegistry> observations) {
+    return new ServiceClients(mapper, observations.getIfAvailable(() -> ObservationRegistry.NOOP));
   }
 
   @Bean

@@ -1,34 +1,30 @@
 package dev.hearth.base;
 
 import dev.hearth.contracts.Hop;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpRequestValues;
 import org.springframework.web.service.invoker.HttpServiceArgumentResolver;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes clients of other services. A client sends the {@link Hop}'s token and deadline, gives up at
  * the deadline, and throws {@link ServiceException} for every failure. Thread-safe, as are the
  * clients.
  */
-public final class ServiceClients {
+public final class ServiceClients implements AutoCloseable {
 
-  private final RestClient.Builder builder;
+  private final HttpCalls calls = new HttpCalls("services");
+  private final JsonMapper mapper;
+  private final ObservationRegistry observations;
 
-  ServiceClients(RestClient.Builder builder) {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
-    this.builder = builder.requestFactory(new DeadlineRequestFactory(client));
+  ServiceClients(JsonMapper mapper, ObservationRegistry observations) {
+    this.mapper = mapper;
+    this.observations = observations;
   }
 
   /**
@@ -39,12 +35,17 @@ public final class ServiceClients {
    * @param baseUrl where it is
    */
   public <T> T create(Class<T> api, String service, URI baseUrl) {
-    RestClient client = builder.clone().baseUrl(baseUrl).build();
     return HttpServiceProxyFactory.builderFor(
-            new FailureTranslation(RestClientAdapter.create(client), service))
+            new ServiceAdapter(calls, mapper, observations, service, baseUrl))
         .customArgumentResolver(new HopHeaders())
         .build()
         .createClient(api);
+  }
+
+  /** Closes the connections of all clients. */
+  @Override
+  public void close() {
+    calls.close();
   }
 
   private static final class HopHeaders implements HttpServiceArgumentResolver {

@@ -1,13 +1,16 @@
 package dev.hearth.base;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Scope;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 class ServiceTokensTest {
@@ -38,5 +41,55 @@ class ServiceTokensTest {
     String token = tokens.mint(CALLER, Instant.now().minusSeconds(120));
 
     assertThatThrownBy(() -> tokens.decoder().decode(token)).isInstanceOf(JwtException.class);
+  }
+
+  @Test
+  void aTokenWithoutOrWithAnotherAlgorithmIsRefused() {
+    String token = tokens.mint(CALLER, Instant.now().plusSeconds(5));
+    String payload = token.substring(token.indexOf('.'), token.lastIndexOf('.'));
+    for (String header : new String[] {"{\"alg\":\"none\"}", "{\"alg\":\"HS512\"}"}) {
+      String forged =
+          Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(US_ASCII))
+              + payload
+              + token.substring(token.lastIndexOf('.'));
+
+      assertThatThrownBy(() -> tokens.decoder().decode(forged))
+          .as(header)
+          .isInstanceOf(BadJwtException.class);
+    }
+  }
+
+  @Test
+  void whateverIsNoTokenIsRefusedAsABadOne() {
+    String token = tokens.mint(CALLER, Instant.now().plusSeconds(5));
+    for (String bad :
+        new String[] {
+          "",
+          ".",
+          "..",
+          "a.b.c",
+          token.substring(0, token.lastIndexOf('.')),
+          token.substring(0, token.lastIndexOf('.') + 1),
+          token + "x",
+          "x" + token,
+          token.replace('.', ' ')
+        }) {
+      assertThatThrownBy(() -> tokens.decoder().decode(bad))
+          .as(bad)
+          .isInstanceOf(BadJwtException.class);
+    }
+  }
+
+  @Test
+  void anyChangeOfTheClaimsIsNoticed() {
+    String token = tokens.mint(CALLER, Instant.now().plusSeconds(5));
+    int first = token.indexOf('.');
+    for (int i = first + 1; i < token.lastIndexOf('.'); i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      String changed = token.substring(0, i) + other + token.substring(i + 1);
+
+      assertThatThrownBy(() -> tokens.decoder().decode(changed))
+          .isInstanceOf(BadJwtException.class);
+    }
   }
 }

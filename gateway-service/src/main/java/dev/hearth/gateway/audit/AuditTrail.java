@@ -1,126 +1,149 @@
 package dev.hearth.gateway.audit;
 
 import dev.hearth.base.ServiceException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The audit records in PostgreSQL. Thread-safe. */
+/**
+ * Where audit records go. One thread writes them to PostgreSQL: while it commits a batch, those
+ * that arrive form the next, and each request waits until its own is committed. Thread-safe.
+ */
 @Component
-public class AuditTrail {
+public final class AuditTrail implements SmartLifecycle {
 
-  private final JdbcClient jdbc;
+  private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
 
-  AuditTrail(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  private final AuditProperties properties;
+  private final ContentPolicy policy;
+  private final AuditStore store;
+  private final BlockingQueue<Waiting> queue;
+  private volatile @Nullable Thread writer;
+
+  AuditTrail(
+      AuditProperties properties, DataSource database, AuditSeal seal, ContentPolicy policy) {
+    this.properties = properties;
+    this.policy = policy;
+    store = new AuditStore(database, seal);
+    queue = new ArrayBlockingQueue<>(properties.queue());
+  }
+
+  /** Whether records of this team hold question and answer. */
+  public boolean keepsContent(String team) {
+    return policy.keepsContent(team);
   }
 
   /**
    * Keeps a record; when this returns it is committed.
    *
-   * @throws ServiceException 503 {@code audit_unavailable} if it could not be
+   * @throws ServiceException 503 {@code audit_unavailable} if it could not be, or not in time
    */
   public void append(AuditRecord entry) {
+    Waiting waiting = new Waiting(entry, new CompletableFuture<>());
+    if (writer == null || !queue.offer(waiting)) {
+      throw unrecorded(null);
+    }
     try {
-      jdbc.sql(
-              "insert into gateway.audit (at, request_id, key_id, team, method, path, model,"
-                  + " plugins, steps, verdicts, prompt_tokens, completion_tokens, status,"
-                  + " error_code, latency_ms) values (:at, :requestId, :keyId, :team, :method,"
-                  + " :path, :model, :plugins, :steps, :verdicts, :promptTokens,"
-                  + " :completionTokens, :status, :errorCode, :latency)")
-          .param("at", entry.at().atOffset(ZoneOffset.UTC))
-          .param("requestId", entry.requestId())
-          .param("keyId", entry.keyId())
-          .param("team", entry.team())
-          .param("method", entry.method())
-          .param("path", entry.path())
-          .param("model", entry.model())
-          .param("plugins", entry.plugins().toArray(String[]::new))
-          .param("steps", entry.steps())
-          .param("verdicts", entry.verdicts().toArray(String[]::new))
-          .param("promptTokens", entry.promptTokens())
-          .param("completionTokens", entry.completionTokens())
-          .param("status", entry.status())
-          .param("errorCode", entry.errorCode())
-          .param("latency", Math.toIntExact(entry.latency().toMillis()))
-          .update();
-    } catch (DataAccessException failure) {
-      throw new ServiceException(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "audit_unavailable",
-          "The request could not be recorded, so it is not answered; try again.",
-          null,
-          2,
-          failure);
+      waiting.done().get(properties.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException failed) {
+      throw unrecorded(failed.getCause());
+    } catch (TimeoutException late) {
+      queue.remove(waiting);
+      throw unrecorded(late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw unrecorded(interrupted);
     }
   }
 
-  /**
-   * Records, the newest first.
-   *
-   * @param team only those of this team; null means all
-   * @param from only those from this time on
-   * @param limit how many at most
-   */
-  List<AuditRecord> list(@Nullable String team, Instant from, int limit) {
-    return jdbc.sql(
-            "select * from gateway.audit where (:team::text is null or team = :team)"
-                + " and at >= :from order by id desc limit :limit")
-        .param("team", team)
-        .param("from", from.atOffset(ZoneOffset.UTC))
-        .param("limit", limit)
-        .query(AuditTrail::entry)
-        .list();
+  private static ServiceException unrecorded(@Nullable Throwable cause) {
+    return new ServiceException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "audit_unavailable",
+        "The request could not be recorded, so it is not answered; try again.",
+        null,
+        2,
+        cause);
   }
 
-  /** Sums by team and model from this time on. */
-  List<Usage> usage(Instant from) {
-    return jdbc.sql(
-            "select team, coalesce(model, '') as model, count(*) as requests,"
-                + " sum(prompt_tokens) as prompt_tokens,"
-                + " sum(completion_tokens) as completion_tokens from gateway.audit"
-                + " where at >= :from group by team, coalesce(model, '') order by 1, 2")
-        .param("from", from.atOffset(ZoneOffset.UTC))
-        .query(
-            (row, number) ->
-                new Usage(
-                    row.getString("team"),
-                    row.getString("model"),
-                    row.getLong("requests"),
-                    row.getLong("prompt_tokens"),
-                    row.getLong("completion_tokens")))
-        .list();
+  private void write() {
+    List<Waiting> batch = new ArrayList<>();
+    while (true) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException stopped) {
+        // Requests that still run were waited for before; whoever comes later is not answered.
+        List<Waiting> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.forEach(waiting -> waiting.done().completeExceptionally(stopped));
+        return;
+      }
+      queue.drainTo(batch, properties.batch() - 1);
+      write(batch);
+      batch.clear();
+    }
   }
 
-  private static AuditRecord entry(ResultSet row, int number) throws SQLException {
-    return new AuditRecord(
-        row.getTimestamp("at").toInstant(),
-        row.getString("request_id"),
-        row.getObject("key_id", UUID.class),
-        row.getString("team"),
-        row.getString("method"),
-        row.getString("path"),
-        row.getString("model"),
-        List.of((String[]) row.getArray("plugins").getArray()),
-        row.getInt("steps"),
-        List.of((String[]) row.getArray("verdicts").getArray()),
-        row.getInt("prompt_tokens"),
-        row.getInt("completion_tokens"),
-        row.getInt("status"),
-        row.getString("error_code"),
-        Duration.ofMillis(row.getInt("latency_ms")));
+  private void write(List<Waiting> batch) {
+    try {
+      store.write(batch.stream().map(Waiting::entry).toList());
+      batch.forEach(waiting -> waiting.done().complete(null));
+    } catch (SQLException | RuntimeException failure) {
+      if (batch.size() > 1
+          && failure instanceof SQLException refused
+          && AuditStore.isAboutData(refused)) {
+        // One record that the database does not take must not cost the others theirs.
+        batch.forEach(waiting -> write(List.of(waiting)));
+        return;
+      }
+      log.warn("{} audit records could not be written", batch.size(), failure);
+      batch.forEach(waiting -> waiting.done().completeExceptionally(failure));
+    }
   }
 
-  /** What a team asked of a model; an empty model stands for requests without one. */
-  record Usage(
-      String team, String model, long requests, long promptTokens, long completionTokens) {}
+  @Override
+  public void start() {
+    writer = Thread.ofPlatform().name("audit-writer").daemon().start(this::write);
+  }
+
+  @Override
+  public void stop() {
+    Thread running = writer;
+    writer = null;
+    if (running == null) {
+      return;
+    }
+    running.interrupt();
+    try {
+      running.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return writer != null;
+  }
+
+  /** Before and after the web server, whose last requests still have records to write. */
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+
+  private record Waiting(AuditRecord entry, CompletableFuture<@Nullable Void> done) {}
 }

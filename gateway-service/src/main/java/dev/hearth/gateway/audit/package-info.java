@@ -1,4 +1,7 @@
-/** The record of every request: who, what and what became of it, never the content. */
+/**
+ * The record of every request and of every change by an administrator: who, what and what became of
+ * it, in chains that show whether a record was removed or changed.
+ */
 @NullMarked
 package dev.hearth.gateway.audit;
 

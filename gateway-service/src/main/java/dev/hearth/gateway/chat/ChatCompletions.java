@@ -67,13 +67,22 @@ class ChatCompletions {
     exchange.notePlugins(names(chat.plugins()));
     exchange.reserve(chat.estimatedTokens(properties.assumedAnswerTokens()));
     exchange.permit().limits().apply(response);
+    if (exchange.keepsContent()) {
+      exchange.noteAsked(mapper.writeValueAsString(chat.messages()));
+    }
     return answer(exchange, chat, prepare(exchange, chat), response);
   }
 
   private CompletionRequest prepare(Exchange exchange, ChatRequest chat) {
+    long begin = System.nanoTime();
     ChatRequest screened = inputScreening.screen(exchange, chat);
+    long judged = System.nanoTime();
+    exchange.noteTime(Exchange.Part.INPUT, judged - begin);
     List<PluginTool> tools = pluginTools.find(exchange, screened);
-    String conversation = Conversation.hash(mapper, exchange.identity().team(), chat);
+    exchange.noteTime(Exchange.Part.TOOLS, System.nanoTime() - judged);
+    // Only approvals are bound to it, and only calls of plugins are approved.
+    String conversation =
+        tools.isEmpty() ? "" : Conversation.hash(mapper, exchange.identity().team(), chat);
     List<Approval> decided = pluginTools.decided(exchange, tools, conversation);
     return new CompletionRequest(
         screened.model(),
@@ -92,9 +101,11 @@ class ChatCompletions {
       ChatRequest chat,
       CompletionRequest completion,
       HttpServletResponse response) {
+    long asked = System.nanoTime();
     try (CompletionFeed feed =
         CompletionFeed.open(start(exchange, completion), exchange.hop(), mapper)) {
       List<CompletionEvent> begun = feed.take();
+      exchange.noteTime(Exchange.Part.FIRST_EVENT, System.nanoTime() - asked);
       ChatJson json =
           new ChatJson(
               mapper,

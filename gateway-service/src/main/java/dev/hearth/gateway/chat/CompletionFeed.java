@@ -45,6 +45,7 @@ final class CompletionFeed implements AutoCloseable {
   private int backlog;
   private boolean alive;
   private boolean closed;
+  private boolean ending;
   private @Nullable ServiceException broken;
 
   private CompletionFeed(InputStream source, Hop hop, JsonMapper mapper) {
@@ -98,6 +99,10 @@ final class CompletionFeed implements AutoCloseable {
     try {
       closed = true;
       changed.signalAll();
+      if (ending) {
+        // The reading thread closes it when it has seen the end.
+        return;
+      }
     } finally {
       lock.unlock();
     }
@@ -131,7 +136,16 @@ final class CompletionFeed implements AutoCloseable {
           fail(brokeOff("cannot be read", null));
           return;
         }
-        if (!offer(event, line.length) || last(event)) {
+        boolean last = last(event);
+        if (!offer(event, line.length, last)) {
+          return;
+        }
+        if (last) {
+          // What follows the last event is the end; read to there, the connection can be used
+          // again.
+          if (lines.read() >= 0) {
+            log.debug("a completion went on after its end");
+          }
           return;
         }
       }
@@ -175,7 +189,7 @@ final class CompletionFeed implements AutoCloseable {
     }
   }
 
-  private boolean offer(CompletionEvent event, int size) {
+  private boolean offer(CompletionEvent event, int size, boolean last) {
     lock.lock();
     try {
       while (backlog > LARGEST_BACKLOG && !closed) {
@@ -184,6 +198,7 @@ final class CompletionFeed implements AutoCloseable {
       if (closed) {
         return false;
       }
+      ending = last;
       backlog += size;
       events.add(event);
       changed.signalAll();

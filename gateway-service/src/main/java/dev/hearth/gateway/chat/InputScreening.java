@@ -138,7 +138,7 @@ final class InputScreening {
       if (batch.isEmpty()) {
         return;
       }
-      batch.judge(screener, exchange.hop(), direction);
+      batch.judge(screener, exchange.hop(), exchange.identity().team(), direction);
       Set<Category> refused = EnumSet.noneOf(Category.class);
       for (Verdict verdict : batch.verdicts()) {
         Verdicts.note(exchange, direction, verdict);

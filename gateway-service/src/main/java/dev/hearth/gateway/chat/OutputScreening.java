@@ -147,7 +147,9 @@ final class OutputScreening {
     if (batch.isEmpty()) {
       return false;
     }
-    batch.judge(screener, exchange.hop(), Direction.OUTPUT);
+    long begin = System.nanoTime();
+    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.OUTPUT);
+    exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
     batch.verdicts().forEach(verdict -> Verdicts.note(exchange, Direction.OUTPUT, verdict));
 
     for (JudgedStep step : judgedSteps) {
@@ -163,6 +165,7 @@ final class OutputScreening {
               ? content.accept(verdict, batch.verdict(wholePlace))
               : content.accept(verdict, complete);
       if (!release.text().isEmpty()) {
+        exchange.noteAnswered(release.text());
         answer.text(release.text());
       }
       if (release.blocked()) {
@@ -173,7 +176,9 @@ final class OutputScreening {
       if (call.blocked()) {
         return true;
       }
-      answer.toolCall(call.redacted());
+      Answer.ToolCall shown = call.redacted();
+      exchange.noteAnswered(shown.name() + shown.arguments());
+      answer.toolCall(shown);
     }
     for (JudgedApproval approval : judgedApprovals) {
       if (approval.blocked()) {

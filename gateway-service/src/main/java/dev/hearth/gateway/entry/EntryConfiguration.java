@@ -8,6 +8,7 @@ import dev.hearth.contracts.Scope;
 import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.audit.AuditTrail;
 import dev.hearth.gateway.error.ErrorAnswers;
+import dev.hearth.gateway.exchange.AdminRecord;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.exchange.ExchangeFilter;
 import dev.hearth.gateway.identity.ApiKeys;
@@ -104,6 +105,12 @@ class EntryConfiguration {
             exchange -> {
               exchange.noteError(refused.code());
               exchange.record(refused.status().value());
+            });
+    AdminRecord.find(request)
+        .ifPresent(
+            entry -> {
+              entry.noteError(refused.code());
+              entry.record(refused.status().value());
             });
     answers.write(request, response, refused);
   }

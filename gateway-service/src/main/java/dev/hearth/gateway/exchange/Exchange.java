@@ -4,6 +4,7 @@ import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
 import dev.hearth.gateway.admission.Admission;
+import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.audit.AuditRecord;
 import dev.hearth.gateway.audit.AuditTrail;
 import dev.hearth.gateway.identity.Identity;
@@ -12,11 +13,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One request to {@code /v1}: on whose behalf, until when, what was noted about it, and its audit
@@ -28,10 +33,13 @@ public final class Exchange {
   public static final int CALLER_LEFT = 499;
 
   private static final String ATTRIBUTE = Exchange.class.getName();
-  private static final int LONGEST_PATH = 200;
+
+  /** Characters of a question or an answer that are kept at most. */
+  private static final int LONGEST_CONTENT = 128 << 10;
 
   private final Instant arrived = Instant.now();
   private final long arrivedNanos = System.nanoTime();
+  private final Map<Part, Duration> parts = new EnumMap<>(Part.class);
   private final Identity identity;
   private final Admission.Permit permit;
   private final AuditTrail trail;
@@ -40,8 +48,11 @@ public final class Exchange {
   private final String path;
   private final Set<String> verdicts = new LinkedHashSet<>();
   private final List<String> plugins = new ArrayList<>();
+  private final StringBuilder asked = new StringBuilder();
+  private final StringBuilder answered = new StringBuilder();
   private @Nullable String model;
   private @Nullable String errorCode;
+  private @Nullable AdminChange change;
   private int steps;
   private int promptTokens;
   private int completionTokens;
@@ -60,8 +71,7 @@ public final class Exchange {
     this.permit = permit;
     this.trail = trail;
     method = request.getMethod();
-    String uri = request.getRequestURI();
-    path = uri.length() > LONGEST_PATH ? uri.substring(0, LONGEST_PATH) : uri;
+    path = request.getRequestURI();
     Instant deadline = arrived.plus(timeout);
     Caller caller =
         new Caller(identity.keyId().toString(), identity.team(), identity.scopes(), requestId);
@@ -124,6 +134,43 @@ public final class Exchange {
     errorCode = code;
   }
 
+  /** Notes how long a part took; parts of the same kind add up. */
+  public void noteTime(Part part, long nanos) {
+    parts.merge(part, Duration.ofNanos(nanos), Duration::plus);
+  }
+
+  /** Whether the team's policy is that question and answer are kept. */
+  public boolean keepsContent() {
+    return trail.keepsContent(identity.team());
+  }
+
+  /** Notes what was asked, as JSON; only where {@link #keepsContent}. */
+  public void noteAsked(String json) {
+    asked.append(json);
+  }
+
+  /** Notes a part of the answer, as it was released; kept only if the question was noted. */
+  public void noteAnswered(String text) {
+    if (!asked.isEmpty() && answered.length() < LONGEST_CONTENT) {
+      answered.append(text);
+    }
+  }
+
+  /** Notes what the request changed. */
+  public void noteChange(AdminChange changed) {
+    change = changed;
+  }
+
+  /**
+   * Records that a change is about to be made, so that none is made without a record, whatever
+   * happens then.
+   *
+   * @throws dev.hearth.base.ServiceException 503 if it could not be written
+   */
+  public void recordAttempt() {
+    trail.append(entry(AuditRecord.Kind.ATTEMPT, 0, null));
+  }
+
   /** Accounts the tokens that were used. */
   public void noteTokens(int prompt, int completion) {
     promptTokens = prompt;
@@ -147,22 +194,64 @@ public final class Exchange {
       // It failed before a model was asked: what was set aside is given back.
       permit.settle(0);
     }
-    trail.append(
-        new AuditRecord(
-            arrived,
-            hop.requestId(),
-            identity.keyId(),
-            identity.team(),
-            method,
-            path,
-            model,
-            plugins,
-            steps,
-            List.copyOf(verdicts),
-            promptTokens,
-            completionTokens,
-            status,
-            errorCode,
-            Duration.ofNanos(System.nanoTime() - arrivedNanos)));
+    trail.append(entry(AuditRecord.Kind.REQUEST, status, content()));
+  }
+
+  private AuditRecord entry(AuditRecord.Kind kind, int status, @Nullable String content) {
+    return new AuditRecord(
+        kind,
+        arrived,
+        hop.requestId(),
+        identity.keyId(),
+        identity.team(),
+        method,
+        path,
+        model,
+        plugins,
+        steps,
+        List.copyOf(verdicts),
+        promptTokens,
+        completionTokens,
+        status,
+        errorCode,
+        new AuditRecord.Latency(
+            Duration.ofNanos(System.nanoTime() - arrivedNanos),
+            part(Part.INPUT),
+            part(Part.TOOLS),
+            part(Part.FIRST_EVENT),
+            part(Part.OUTPUT)),
+        AdminRecord.json(change),
+        content);
+  }
+
+  private Duration part(Part part) {
+    return parts.getOrDefault(part, Duration.ZERO);
+  }
+
+  private @Nullable String content() {
+    if (asked.isEmpty()) {
+      return null;
+    }
+    ObjectNode content = JsonMapper.shared().createObjectNode();
+    if (asked.length() > LONGEST_CONTENT) {
+      // A part of a JSON text is none, so it is kept as what it is.
+      content.put("asked_begins", asked.substring(0, LONGEST_CONTENT));
+    } else {
+      content.set("asked", JsonMapper.shared().readTree(asked.toString()));
+    }
+    content.put("answered", answered.toString());
+    return content.toString();
+  }
+
+  /** What a request spends its time on. */
+  public enum Part {
+    /** Waiting for the verdicts about what came in. */
+    INPUT,
+    /** Looking for tools. */
+    TOOLS,
+    /** From asking the model until its first sign. */
+    FIRST_EVENT,
+    /** Waiting for the verdicts about what goes out. */
+    OUTPUT
   }
 }

@@ -21,11 +21,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Admits an authenticated request to {@code /v1}, opens its {@link Exchange}, and sees to it that
- * an audit record is written whichever way the request ends.
+ * an audit record is written whichever way the request ends. A request to {@code /admin} is not
+ * subject to admission, but has its record, too.
  */
 public final class ExchangeFilter extends OncePerRequestFilter {
 
   private static final Logger log = LoggerFactory.getLogger(ExchangeFilter.class);
+
+  private static final String ADMIN = "/admin";
 
   private final Admission admission;
   private final AuditTrail trail;
@@ -49,8 +52,12 @@ public final class ExchangeFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !isUnder(request, "/v1") && !isUnder(request, ADMIN);
+  }
+
+  private static boolean isUnder(HttpServletRequest request, String prefix) {
     String path = request.getRequestURI();
-    return !(path.equals("/v1") || path.startsWith("/v1/"));
+    return path.equals(prefix) || path.startsWith(prefix + "/");
   }
 
   @Override
@@ -63,6 +70,14 @@ public final class ExchangeFilter extends OncePerRequestFilter {
       return;
     }
     Identity identity = authentication.getPrincipal();
+    if (isUnder(request, ADMIN)) {
+      administer(
+          new AdminRecord(request, RequestId.of(request), identity, trail),
+          request,
+          response,
+          chain);
+      return;
+    }
     Admission.Permit permit;
     try {
       permit = admission.enter(identity.keyId());
@@ -86,6 +101,25 @@ public final class ExchangeFilter extends OncePerRequestFilter {
     }
   }
 
+  private void administer(
+      AdminRecord entry,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws ServletException, IOException {
+    try {
+      entry.attempt();
+    } catch (ServiceException unrecorded) {
+      answers.write(request, response, unrecorded);
+      return;
+    }
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      record(() -> entry.record(response.getStatus()));
+    }
+  }
+
   private void admitted(
       Exchange exchange,
       HttpServletRequest request,
@@ -100,12 +134,16 @@ public final class ExchangeFilter extends OncePerRequestFilter {
         refuse(exchange, request, response, refused);
       }
     } finally {
-      try {
-        exchange.record(response.getStatus());
-      } catch (ServiceException lost) {
-        // The answer is out; only errors without a body and failures of the container end here.
-        log.error("an audit record is lost", lost);
-      }
+      record(() -> exchange.record(response.getStatus()));
+    }
+  }
+
+  private static void record(Runnable recording) {
+    try {
+      recording.run();
+    } catch (ServiceException lost) {
+      // The answer is out; only errors without a body and failures of the container end here.
+      log.error("an audit record is lost", lost);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.hearth.gateway.exchange;
 
 import dev.hearth.gateway.error.ErrorBody;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
@@ -33,19 +34,37 @@ class RecordBeforeAnswer implements ResponseBodyAdvice<Object> {
       ServerHttpResponse response) {
     if (request instanceof ServletServerHttpRequest servletRequest
         && response instanceof ServletServerHttpResponse servletResponse) {
-      Exchange.find(servletRequest.getServletRequest())
+      HttpServletRequest servlet = servletRequest.getServletRequest();
+      int status = servletResponse.getServletResponse().getStatus();
+      String code = code(body);
+      Exchange.find(servlet)
           .ifPresent(
               exchange -> {
-                if (body instanceof ErrorBody error && error.error().code() != null) {
-                  exchange.noteError(error.error().code());
-                } else if (body instanceof ProblemDetail problem
-                    && problem.getProperties() != null
-                    && problem.getProperties().get("code") instanceof String code) {
+                if (code != null) {
                   exchange.noteError(code);
                 }
-                exchange.record(servletResponse.getServletResponse().getStatus());
+                exchange.record(status);
+              });
+      AdminRecord.find(servlet)
+          .ifPresent(
+              entry -> {
+                if (code != null) {
+                  entry.noteError(code);
+                }
+                entry.record(status);
               });
     }
     return body;
+  }
+
+  private static @Nullable String code(@Nullable Object body) {
+    if (body instanceof ErrorBody error) {
+      return error.error().code();
+    }
+    return body instanceof ProblemDetail problem
+            && problem.getProperties() != null
+            && problem.getProperties().get("code") instanceof String code
+        ? code
+        : null;
   }
 }

@@ -2,6 +2,7 @@ package dev.hearth.gateway.forward;
 
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Hop;
+import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.json.BodyProperties;
 import dev.hearth.gateway.json.JsonBodies;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Passes a request on to another service and its answer back, byte by byte, with the service token
@@ -65,6 +68,7 @@ class Forwarder {
           "retry-after");
 
   private final JsonBodies bodies;
+  private final JsonMapper mapper;
   private final int limit;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -73,8 +77,9 @@ class Forwarder {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  Forwarder(JsonBodies bodies, BodyProperties properties) {
+  Forwarder(JsonBodies bodies, JsonMapper mapper, BodyProperties properties) {
     this.bodies = bodies;
+    this.mapper = mapper;
     limit = Math.toIntExact(properties.maxForwardedAnswer().toBytes());
   }
 
@@ -88,7 +93,26 @@ class Forwarder {
       throws IOException {
     Exchange exchange = Exchange.of(request);
     byte[] body = bodies.bytes(request);
+    Optional<String> changed = PluginChange.subject(request);
+    @Nullable Object before = null;
+    if (changed.isPresent()) {
+      exchange.recordAttempt();
+      before =
+          PluginChange.isNew(changed.get())
+              ? null
+              : look(changed.get(), exchange.hop(), base, service);
+    }
     Answer answer = send(outgoing(request, exchange.hop(), base, body), exchange.hop(), service);
+    if (changed.isPresent() && answer.status < 400) {
+      exchange.noteChange(
+          new AdminChange(
+              request.getMethod() + " " + request.getRequestURI(),
+              changed.get(),
+              before,
+              PluginChange.isNew(changed.get())
+                  ? mapper.readTree(answer.body)
+                  : look(changed.get(), exchange.hop(), base, service)));
+    }
     // Recorded before the answer goes out, as everywhere.
     exchange.record(answer.status);
     response.setStatus(answer.status);
@@ -97,29 +121,46 @@ class Forwarder {
     response.getOutputStream().write(answer.body);
   }
 
+  /** How something stands, as everyone may read it; null if it does not exist. */
+  private @Nullable Object look(String path, Hop hop, URI base, String service) {
+    Answer answer = send(looking(path, hop, base), hop, service);
+    return answer.status == HttpStatus.OK.value() ? mapper.readTree(answer.body) : null;
+  }
+
+  private static HttpRequest looking(String path, Hop hop, URI base) {
+    return carrying(HttpRequest.newBuilder(URI.create(trimmed(base) + path)), hop).build();
+  }
+
+  private static HttpRequest.Builder carrying(HttpRequest.Builder outgoing, Hop hop) {
+    return outgoing
+        .header(HttpHeaders.AUTHORIZATION, "Bearer " + hop.token())
+        .header(Hop.REQUEST_ID_HEADER, hop.requestId())
+        .header(Hop.DEADLINE_HEADER, Long.toString(hop.remaining().toMillis()));
+  }
+
+  private static String trimmed(URI base) {
+    return base.toString().replaceAll("/+$", "");
+  }
+
   private static HttpRequest outgoing(HttpServletRequest request, Hop hop, URI base, byte[] body) {
     String query = request.getQueryString();
     URI target;
     try {
       target =
-          new URI(
-              base.toString().replaceAll("/+$", "")
-                  + request.getRequestURI()
-                  + (query == null ? "" : "?" + query));
+          new URI(trimmed(base) + request.getRequestURI() + (query == null ? "" : "?" + query));
     } catch (URISyntaxException invalid) {
       throw new ServiceException(
           HttpStatus.BAD_REQUEST, "invalid_url", "The address is not valid.", null, null, invalid);
     }
     HttpRequest.Builder outgoing =
-        HttpRequest.newBuilder(target)
-            .method(
-                request.getMethod(),
-                body.length == 0
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(body))
-            .header(HttpHeaders.AUTHORIZATION, "Bearer " + hop.token())
-            .header(Hop.REQUEST_ID_HEADER, hop.requestId())
-            .header(Hop.DEADLINE_HEADER, Long.toString(hop.remaining().toMillis()));
+        carrying(
+            HttpRequest.newBuilder(target)
+                .method(
+                    request.getMethod(),
+                    body.length == 0
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(body)),
+            hop);
     for (String name : REQUEST_HEADERS) {
       String value = request.getHeader(name);
       if (value != null) {

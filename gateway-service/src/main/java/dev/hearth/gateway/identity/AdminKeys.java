@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Scope;
+import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.json.Fields;
 import dev.hearth.gateway.json.JsonBodies;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,7 +55,9 @@ class AdminKeys {
     if (!AdminTeams.NAME.matcher(team).matches() || teams.find(team).isEmpty()) {
       throw body.invalid("team", "must be the name of a team");
     }
-    return issued(keys.issue(team, name, scopes, expires));
+    ApiKey.Issued issued = keys.issue(team, name, scopes, expires);
+    note(request, "key.create", issued.key().id(), null, issued.key());
+    return issued(issued);
   }
 
   @GetMapping("/admin/keys")
@@ -71,17 +74,31 @@ class AdminKeys {
   }
 
   @DeleteMapping("/admin/keys/{id}")
-  KeyView revoke(@PathVariable("id") String id) {
-    return KeyView.of(keys.revoke(id(id)).orElseThrow(AdminKeys::notFound));
+  KeyView revoke(@PathVariable("id") String id, HttpServletRequest request) {
+    ApiKey before = keys.find(id(id)).orElseThrow(AdminKeys::notFound);
+    ApiKey revoked = keys.revoke(before.id()).orElseThrow(AdminKeys::notFound);
+    note(request, "key.revoke", before.id(), before, revoked);
+    return KeyView.of(revoked);
   }
 
   @PostMapping("/admin/keys/{id}/rotate")
   ResponseEntity<IssuedView> rotate(@PathVariable("id") String id, HttpServletRequest request) {
     Fields body = bodies.object(request);
     Long seconds = body.integer("overlap_seconds", 0, LONGEST_OVERLAP.toSeconds());
-    return issued(
-        keys.rotate(id(id), Duration.ofSeconds(seconds == null ? 0 : seconds))
-            .orElseThrow(AdminKeys::notFound));
+    ApiKey before = keys.find(id(id)).orElseThrow(AdminKeys::notFound);
+    ApiKey.Issued issued =
+        keys.rotate(before.id(), Duration.ofSeconds(seconds == null ? 0 : seconds))
+            .orElseThrow(AdminKeys::notFound);
+    note(request, "key.rotate", before.id(), before, issued.key());
+    return issued(issued);
+  }
+
+  private static void note(
+      HttpServletRequest request, String action, UUID id, @Nullable ApiKey before, ApiKey after) {
+    AdminChange.note(
+        request,
+        new AdminChange(
+            action, id.toString(), before == null ? null : KeyView.of(before), KeyView.of(after)));
   }
 
   private static ResponseEntity<IssuedView> issued(ApiKey.Issued issued) {

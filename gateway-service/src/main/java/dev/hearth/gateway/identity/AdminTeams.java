@@ -2,6 +2,7 @@ package dev.hearth.gateway.identity;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.base.ServiceException;
+import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.json.Fields;
 import dev.hearth.gateway.json.JsonBodies;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,7 +48,9 @@ class AdminTeams {
                         "team_exists",
                         "There is a team of this name.",
                         "name"));
-    return ResponseEntity.created(URI.create("/admin/teams/" + name)).body(TeamView.of(team));
+    TeamView view = TeamView.of(team);
+    AdminChange.note(request, new AdminChange("team.create", name, null, view));
+    return ResponseEntity.created(URI.create("/admin/teams/" + name)).body(view);
   }
 
   @GetMapping("/admin/teams")

@@ -30,8 +30,8 @@ public final class Batch {
   }
 
   /** Has the texts judged; see {@link Screener#screen}. */
-  public void judge(Screener screener, Hop hop, Direction direction) {
-    verdicts = screener.screen(hop, direction, items);
+  public void judge(Screener screener, Hop hop, String team, Direction direction) {
+    verdicts = screener.screen(hop, team, direction, items);
   }
 
   /** The verdict about the text at this place. */

@@ -36,10 +36,14 @@ final class ModerationHealthIndicator implements HealthIndicator {
 
   @Override
   public Health health() {
+    if (!screener.screens()) {
+      return Health.down().withDetail("reason", "nothing is screened").build();
+    }
     Instant deadline = Instant.now().plus(LIMIT);
     Hop hop = new Hop(tokens.mint(PROBE, deadline), PROBE.requestId(), deadline);
     try {
-      screener.screen(hop, Direction.INPUT, List.of(new ScreenRequest.Item("hello", 0, true)));
+      screener.screen(
+          hop, PROBE.team(), Direction.INPUT, List.of(new ScreenRequest.Item("hello", 0, true)));
       return Health.up().build();
     } catch (ServiceException unavailable) {
       return Health.down(unavailable).build();

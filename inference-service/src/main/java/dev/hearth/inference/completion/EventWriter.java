@@ -8,18 +8,22 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes events as lines of JSON, and empty lines as signs of life. */
 final class EventWriter {
 
+  private static final Duration STARTED_WAITS = Duration.ofMillis(2);
+
   private final OutputStream out;
-  private final JsonMapper json;
+  private final ObjectWriter writer;
   private final Duration heartbeat;
 
   EventWriter(OutputStream out, JsonMapper json, Duration heartbeat) {
     this.out = out;
-    this.json = json;
+    writer = json.writerFor(CompletionEvent.class);
     this.heartbeat = heartbeat;
   }
 
@@ -35,12 +39,12 @@ final class EventWriter {
       CompletionEvent event =
           events.poll(Math.min(heartbeat.toMillis(), Math.max(left, 0)), TimeUnit.MILLISECONDS);
       if (event != null) {
-        line(event);
-        if (event instanceof CompletionEvent.Finished || event instanceof CompletionEvent.Failed) {
+        if (lines(event, events)) {
           return;
         }
       } else if (left <= 0) {
         line(Completions.failed(EngineException.deadlineExceeded(null)));
+        out.flush();
         return;
       } else {
         out.write('\n');
@@ -49,9 +53,30 @@ final class EventWriter {
     }
   }
 
-  private void line(CompletionEvent event) throws IOException {
-    out.write(json.writerFor(CompletionEvent.class).writeValueAsBytes(event));
-    out.write('\n');
+  /**
+   * Writes an event and all that wait behind it, with one flush. That the work was started is
+   * nothing to read yet: it goes with what follows, if that is not long in coming.
+   *
+   * @return whether the last was among them
+   */
+  private boolean lines(CompletionEvent first, BlockingQueue<CompletionEvent> events)
+      throws IOException, InterruptedException {
+    @Nullable CompletionEvent event = first;
+    boolean last = false;
+    while (event != null && !last) {
+      line(event);
+      last = event instanceof CompletionEvent.Finished || event instanceof CompletionEvent.Failed;
+      event =
+          event instanceof CompletionEvent.Started
+              ? events.poll(STARTED_WAITS.toMillis(), TimeUnit.MILLISECONDS)
+              : events.poll();
+    }
     out.flush();
+    return last;
+  }
+
+  private void line(CompletionEvent event) throws IOException {
+    out.write(writer.writeValueAsBytes(event));
+    out.write('\n');
   }
 }

@@ -85,16 +85,8 @@ final class ChatStream {
     }
     org.springframework.ai.chat.metadata.Usage counted = response.getMetadata().getUsage();
     if (counted.getTotalTokens() > 0) {
-      usage =
-          new Usage(
-              counted.getPromptTokens(), cachedTokens(counted), counted.getCompletionTokens());
+      usage = new Usage(counted.getPromptTokens(), 0, counted.getCompletionTokens());
     }
-  }
-
-  private static int cachedTokens(org.springframework.ai.chat.metadata.Usage counted) {
-    return counted.getNativeUsage() instanceof com.openai.models.completions.CompletionUsage own
-        ? own.promptTokensDetails().flatMap(details -> details.cachedTokens()).orElse(0L).intValue()
-        : 0;
   }
 
   private static FinishReason reason(String text) {

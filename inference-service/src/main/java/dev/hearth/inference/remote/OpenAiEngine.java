@@ -1,11 +1,6 @@
 package dev.hearth.inference.remote;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.OpenAIClientAsync;
-import com.openai.errors.OpenAIException;
-import com.openai.models.models.Model;
-import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
-import dev.hearth.contracts.inference.CompletionRequest.Sampling;
+import dev.hearth.base.HttpCalls;
 import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.inference.engine.Cancellation;
 import dev.hearth.inference.engine.Engine;
@@ -13,25 +8,35 @@ import dev.hearth.inference.engine.EngineException;
 import dev.hearth.inference.engine.Generated;
 import dev.hearth.inference.engine.Generation;
 import dev.hearth.inference.engine.Output;
-import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.openai.OpenAiChatModel;
-import org.springframework.ai.openai.OpenAiChatOptions;
-import org.springframework.ai.openai.setup.OpenAiSetup;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever speaks OpenAI's API: vLLM, llama-server, a KServe or Ray Serve endpoint. */
+/**
+ * Whatever speaks OpenAI's API: vLLM, llama-server, a KServe or Ray Serve endpoint. Speaks it
+ * itself rather than through Spring AI: that client works on five requests of a server at a time,
+ * and under 64 callers all of them stood still (docs/performance.md).
+ */
 public final class OpenAiEngine implements Engine {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
+  private static final int LARGEST_LIST = 4 << 20;
+  private static final int LARGEST_ERROR = 64 << 10;
 
-  private final OpenAIClient client;
-  private final OpenAiChatModel chat;
+  private final HttpCalls calls = new HttpCalls("openai");
+  private final URI models;
+  private final URI completions;
+  private final Map<String, String> headers;
   private final boolean tools;
 
   /**
@@ -43,49 +48,14 @@ public final class OpenAiEngine implements Engine {
    */
   public OpenAiEngine(URI url, String key, boolean tools) {
     String base = baseUrl(url);
-    ObservationRegistry unobserved = ObservationRegistry.NOOP;
-    client =
-        OpenAiSetup.setupSyncClient(
-            base,
-            key,
-            null,
-            null,
-            null,
-            null,
-            false,
-            false,
-            null,
-            Duration.ofSeconds(5),
-            0,
-            null,
-            null,
-            unobserved,
-            null,
-            List.of());
-    OpenAIClientAsync streaming =
-        OpenAiSetup.setupAsyncClient(
-            base,
-            key,
-            null,
-            null,
-            null,
-            null,
-            false,
-            false,
-            null,
-            TIMEOUT,
-            0,
-            null,
-            null,
-            unobserved,
-            null,
-            List.of());
-    chat =
-        OpenAiChatModel.builder()
-            .openAiClient(client)
-            .openAiClientAsync(streaming)
-            .options(OpenAiChatOptions.builder().model("unset").build())
-            .build();
+    models = URI.create(base + "/models");
+    completions = URI.create(base + "/chat/completions");
+    Map<String, String> sent = new LinkedHashMap<>();
+    sent.put("Accept", "application/json, text/event-stream");
+    if (!key.isEmpty()) {
+      sent.put("Authorization", "Bearer " + key);
+    }
+    headers = Map.copyOf(sent);
     this.tools = tools;
   }
 
@@ -102,13 +72,21 @@ public final class OpenAiEngine implements Engine {
 
   @Override
   public List<ModelInfo> models() throws EngineException {
-    try {
-      List<ModelInfo> models = new ArrayList<>();
-      for (Model model : client.models().list().autoPager()) {
-        models.add(new ModelInfo(model.id(), name(), model.created(), 0, tools));
+    try (HttpCalls.Answer answer = calls.send("GET", models, headers, new byte[0], LIST_TIMEOUT)) {
+      if (answer.status() != 200) {
+        throw RemoteFailures.of(name(), answer.status(), refusal(answer));
       }
-      return models;
-    } catch (OpenAIException failure) {
+      JsonNode list =
+          JsonMapper.shared().readTree(answer.body().readNBytes(LARGEST_LIST)).path("data");
+      List<ModelInfo> found = new ArrayList<>();
+      for (JsonNode model : list) {
+        String id = model.path("id").asString("");
+        if (!id.isEmpty()) {
+          found.add(new ModelInfo(id, name(), model.path("created").asLong(0), 0, tools));
+        }
+      }
+      return found;
+    } catch (IOException | JacksonException failure) {
       throw RemoteFailures.of(name(), failure);
     }
   }
@@ -116,48 +94,36 @@ public final class OpenAiEngine implements Engine {
   @Override
   public Generated generate(Generation generation, Output output, Cancellation cancellation)
       throws EngineException {
-    Prompt prompt = new Prompt(Conversation.of(generation.messages()), options(generation));
-    return new ChatStream(name()).run(chat, prompt, output, cancellation);
+    Map<String, String> sent = new LinkedHashMap<>(headers);
+    sent.put("Content-Type", "application/json");
+    OpenAiStream stream = new OpenAiStream();
+    try (HttpCalls.Answer answer =
+            calls.send(
+                "POST", completions, sent, OpenAiRequest.body(generation), left(generation));
+        Cancellation.Registration hook = cancellation.onCancel(answer::close)) {
+      if (answer.status() != 200) {
+        throw RemoteFailures.of(name(), answer.status(), refusal(answer));
+      }
+      stream.read(answer.body(), output);
+      return stream.generated();
+    } catch (HttpTimeoutException late) {
+      throw EngineException.deadlineExceeded(late);
+    } catch (IOException | JacksonException failure) {
+      if (cancellation.cancelled()) {
+        return stream.generated();
+      }
+      throw RemoteFailures.of(name(), failure);
+    }
   }
 
-  private static OpenAiChatOptions options(Generation generation) {
-    Sampling sampling = generation.sampling();
-    Long seed = sampling.seed();
-    OpenAiChatOptions.Builder options =
-        OpenAiChatOptions.builder()
-            .model(generation.model())
-            .temperature(sampling.temperature())
-            .topP(sampling.topP())
-            .seed(seed == null ? null : Math.floorMod(seed, Integer.MAX_VALUE))
-            .maxTokens(sampling.maxTokens())
-            .frequencyPenalty(sampling.frequencyPenalty())
-            .presencePenalty(sampling.presencePenalty())
-            .streamUsage(true);
-    OpenAiChatModel.ResponseFormat format = format(generation.format());
-    if (format != null) {
-      options.responseFormat(format);
-    }
-    if (!sampling.stop().isEmpty()) {
-      options.stop(sampling.stop());
-    }
-    if (!generation.tools().isEmpty()) {
-      options.toolCallbacks(
-          List.copyOf(generation.tools().stream().map(DeclaredTool::new).toList()));
-    }
-    return options.build();
+  private static Duration left(Generation generation) {
+    Duration left = Duration.between(Instant.now(), generation.deadline());
+    return left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT;
   }
 
-  private static OpenAiChatModel.@Nullable ResponseFormat format(ResponseFormat format) {
-    return switch (format.type()) {
-      case TEXT -> null;
-      case JSON_OBJECT ->
-          OpenAiChatModel.ResponseFormat.builder()
-              .type(OpenAiChatModel.ResponseFormat.Type.JSON_OBJECT)
-              .build();
-      case JSON_SCHEMA ->
-          OpenAiChatModel.ResponseFormat.builder()
-              .jsonSchema(Objects.requireNonNull(format.schema(), "schema").toString())
-              .build();
-    };
+  /** What the server says about it, for the log of this service only. */
+  private static IOException refusal(HttpCalls.Answer answer) throws IOException {
+    byte[] text = answer.body().readNBytes(LARGEST_ERROR);
+    return new IOException("answered " + answer.status() + " with " + text.length + " bytes");
   }
 }

@@ -1,6 +1,5 @@
 package dev.hearth.inference.remote;
 
-import com.openai.errors.OpenAIServiceException;
 import dev.hearth.inference.engine.EngineException;
 import java.util.OptionalInt;
 import org.springframework.web.client.RestClientResponseException;
@@ -22,7 +21,11 @@ final class RemoteFailures {
           RETRY_SECONDS,
           failure);
     }
-    return switch (status.getAsInt()) {
+    return of(engine, status.getAsInt(), failure);
+  }
+
+  static EngineException of(String engine, int status, Throwable failure) {
+    return switch (status) {
       case 400, 413, 422 ->
           new EngineException(
               400,
@@ -50,7 +53,7 @@ final class RemoteFailures {
       default ->
           EngineException.unavailable(
               "engine_unavailable",
-              "The engine " + engine + " failed (HTTP " + status.getAsInt() + ").",
+              "The engine " + engine + " failed (HTTP " + status + ").",
               RETRY_SECONDS,
               failure);
     };
@@ -64,9 +67,6 @@ final class RemoteFailures {
         }
         case RestClientResponseException rest -> {
           return OptionalInt.of(rest.getStatusCode().value());
-        }
-        case OpenAIServiceException service -> {
-          return OptionalInt.of(service.statusCode());
         }
         default -> {
           // Look deeper.

@@ -1,0 +1,3 @@
+module hearth.dev/bench/gateway
+
+go 1.22

@@ -1,0 +1,303 @@
+package dev.hearth.gateway.audit;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Finds out whether the records are those that were written: each chain from its opening or its
+ * checkpoint to its head, on one snapshot of the database. Thread-safe.
+ *
+ * <p>What no look at the database alone can find is that the database as a whole was put back to an
+ * earlier state; for that, heads are kept elsewhere and given as anchors.
+ */
+@Component
+final class AuditVerification {
+
+  /** Chain of what was recorded before there were chains; nothing seals it. */
+  private static final long UNSEALED = 0;
+
+  private static final int MOST_FINDINGS = 1000;
+  private static final int FETCH = 2000;
+
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate snapshot;
+  private final AuditSeal seal;
+
+  AuditVerification(JdbcTemplate jdbc, PlatformTransactionManager transactions, AuditSeal seal) {
+    // Of its own, since it reads with a cursor.
+    this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
+    this.jdbc.setFetchSize(FETCH);
+    snapshot = new TransactionTemplate(transactions);
+    snapshot.setReadOnly(true);
+    snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    this.seal = seal;
+  }
+
+  /**
+   * Verifies all chains.
+   *
+   * @param anchors records that are known to have been written
+   */
+  Result verify(List<Anchor> anchors) {
+    return Objects.requireNonNull(
+        snapshot.execute(status -> new Run(jdbc, seal, anchors).result()));
+  }
+
+  /** A record that somebody noted elsewhere. */
+  record Anchor(long chain, long seq, String mac) {}
+
+  /** What a verification found; no findings means that all is as it was written. */
+  record Result(List<Chain> chains, long records, List<Finding> findings) {}
+
+  /**
+   * A chain.
+   *
+   * @param first number of its first record that is still there
+   * @param last number of its last record
+   * @param mac the last record's, to be noted elsewhere as an anchor
+   */
+  record Chain(long chain, Instant openedAt, long first, long last, String mac) {}
+
+  /**
+   * What is wrong.
+   *
+   * @param seq the first record that it is about; 0 if it is about the chain
+   * @param kind {@code removed}, {@code changed}, {@code added}, {@code chain_removed}, {@code
+   *     chain_changed}, {@code head_changed}, {@code checkpoint_changed} or {@code other_key}
+   */
+  record Finding(
+      long chain, long seq, String kind, @Nullable String requestId, String explanation) {}
+
+  private static final class Run {
+
+    private final JdbcTemplate jdbc;
+    private final String keyId;
+    private final AuditSeal.Sealer sealer;
+    private final Map<Long, Mark> heads = new HashMap<>();
+    private final Map<Long, Mark> checkpoints = new HashMap<>();
+    private final Map<Long, List<Anchor>> anchors = new HashMap<>();
+    private final List<Chain> chains = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private long records;
+
+    Run(JdbcTemplate jdbc, AuditSeal seal, List<Anchor> anchors) {
+      this.jdbc = jdbc;
+      keyId = seal.keyId();
+      sealer = seal.sealer();
+      read("gateway.audit_head", heads);
+      read("gateway.audit_checkpoint", checkpoints);
+      for (Anchor anchor : anchors) {
+        this.anchors.computeIfAbsent(anchor.chain(), chain -> new ArrayList<>()).add(anchor);
+      }
+    }
+
+    private void read(String table, Map<Long, Mark> marks) {
+      jdbc.query(
+          "select chain, seq, mac, seal from " + table,
+          row -> {
+            marks.put(
+                row.getLong("chain"),
+                new Mark(
+                    row.getLong("seq"),
+                    new Sealed(row.getBytes("mac")),
+                    new Sealed(row.getBytes("seal"))));
+          });
+    }
+
+    Result result() {
+      List<Opening> openings =
+          jdbc.query(
+              "select number, opened_at, key_id, mac from gateway.audit_chain order by number",
+              (row, index) ->
+                  new Opening(
+                      row.getLong("number"),
+                      row.getObject("opened_at", OffsetDateTime.class).toInstant(),
+                      row.getString("key_id"),
+                      new Sealed(row.getBytes("mac"))));
+      long expected = UNSEALED;
+      Sealed previous = new Sealed(new byte[0]);
+      for (Opening opening : openings) {
+        boolean gap = opening.number() != expected;
+        for (; expected < opening.number(); expected++) {
+          find(expected, 0, "chain_removed", null, "the whole chain is missing");
+        }
+        expected++;
+        if (opening.number() != UNSEALED) {
+          verify(opening, gap ? null : previous);
+        }
+        previous = opening.mac();
+      }
+      long last = expected - 1;
+      anchors.forEach(
+          (chain, noted) -> {
+            if (chain > last) {
+              find(chain, 0, "chain_removed", null, "a record of this chain was noted elsewhere");
+            }
+          });
+      return new Result(chains, records, findings);
+    }
+
+    private void verify(Opening opening, @Nullable Sealed previous) {
+      long chain = opening.number();
+      if (!opening.keyId().equals(keyId)) {
+        find(
+            chain,
+            0,
+            "other_key",
+            null,
+            "the chain was sealed with key "
+                + opening.keyId()
+                + " and can only be verified with that");
+        return;
+      }
+      if (previous != null
+          && !opening
+              .mac()
+              .equals(sealer.opening(chain, opening.openedAt(), opening.keyId(), previous))) {
+        find(
+            chain, 0, "chain_changed", null, "the chain's opening is not the one that was written");
+      }
+      Mark checkpoint = checkpoints.get(chain);
+      if (checkpoint != null
+          && !checkpoint
+              .seal()
+              .equals(sealer.mark("checkpoint", chain, checkpoint.seq(), checkpoint.mac()))) {
+        find(
+            chain,
+            checkpoint.seq(),
+            "checkpoint_changed",
+            null,
+            "the place where the chain begins is not the one that was written");
+      }
+      Walk walk =
+          checkpoint == null
+              ? new Walk(chain, 0, opening.mac())
+              : new Walk(chain, checkpoint.seq(), checkpoint.mac());
+      jdbc.query(
+          "select * from gateway.audit_record where chain = ? order by seq, recorded_at",
+          row -> {
+            walk.next(StoredRecord.of(row, 0));
+          },
+          chain);
+      walk.end(heads.get(chain));
+      chains.add(new Chain(chain, opening.openedAt(), walk.first, walk.seq, walk.mac.hex()));
+    }
+
+    private void find(
+        long chain, long seq, String kind, @Nullable String requestId, String explanation) {
+      if (findings.size() < MOST_FINDINGS) {
+        findings.add(new Finding(chain, seq, kind, requestId, explanation));
+      }
+    }
+
+    /** One chain, record by record. */
+    private final class Walk {
+
+      private final long chain;
+      private final long start;
+      private long first;
+      private long seq;
+      private Sealed mac;
+
+      Walk(long chain, long seq, Sealed mac) {
+        this.chain = chain;
+        start = seq;
+        first = seq + 1;
+        this.seq = seq;
+        this.mac = mac;
+      }
+
+      void next(StoredRecord stored) {
+        records++;
+        String requestId = stored.entry().requestId();
+        if (stored.seq() <= seq) {
+          find(chain, stored.seq(), "added", requestId, "there is another record of this number");
+          return;
+        }
+        boolean gap = stored.seq() != seq + 1;
+        if (gap) {
+          removed(seq + 1, stored.seq() - 1);
+        }
+        Sealed expected =
+            sealer.record(
+                mac,
+                chain,
+                stored.seq(),
+                stored.recordedAt(),
+                stored.entry(),
+                stored.sealedContent());
+        // After a gap the predecessor is not known: the record stands by those that follow it.
+        if (!gap && !expected.equals(stored.mac())) {
+          find(
+              chain,
+              stored.seq(),
+              "changed",
+              requestId,
+              "the record is not the one that was written at this place: changed or moved");
+        }
+        seq = stored.seq();
+        mac = stored.mac();
+        for (Anchor anchor : anchors.getOrDefault(chain, List.of())) {
+          if (anchor.seq() == seq && !anchor.mac().equals(mac.hex())) {
+            find(chain, seq, "changed", requestId, "another record was noted elsewhere");
+          }
+        }
+      }
+
+      void end(@Nullable Mark head) {
+        long known = seq;
+        if (head == null) {
+          find(chain, seq, "head_changed", null, "the chain's head is missing");
+        } else {
+          if (!head.seal().equals(sealer.mark("head", chain, head.seq(), head.mac()))) {
+            find(
+                chain,
+                head.seq(),
+                "head_changed",
+                null,
+                "the head is not the one that was written");
+          }
+          if (head.seq() > seq) {
+            removed(seq + 1, head.seq());
+          } else if (head.seq() < seq) {
+            find(chain, head.seq() + 1, "added", null, "there are records after the chain's head");
+          } else if (!head.mac().equals(mac)) {
+            find(chain, seq, "changed", null, "the last record is not the one that was written");
+          }
+          known = Math.max(known, head.seq());
+        }
+        for (Anchor anchor : anchors.getOrDefault(chain, List.of())) {
+          if (anchor.seq() > known && anchor.seq() > start) {
+            removed(known + 1, anchor.seq());
+          }
+        }
+      }
+
+      private void removed(long from, long to) {
+        find(
+            chain,
+            from,
+            "removed",
+            null,
+            from == to
+                ? "the record is missing"
+                : "the records from %d to %d are missing".formatted(from, to));
+      }
+    }
+
+    private record Mark(long seq, Sealed mac, Sealed seal) {}
+
+    private record Opening(long number, Instant openedAt, String keyId, Sealed mac) {}
+  }
+}

@@ -1,0 +1,43 @@
+package dev.hearth.gateway.forward;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which requests to {@code /v1/plugins} change something, and where it can be seen. */
+final class PluginChange {
+
+  private static final String ALL = "/v1/plugins";
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Pattern EGRESS = Pattern.compile("(/v1/plugins/-/egress/[a-z0-9-]+)(/.*)?");
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(/v1/plugins/[A-Za-z0-9_-]+/credentials)(/.*)?");
+  private static final Pattern INVOCATION = Pattern.compile("/v1/plugins/[^/]+/tools/.*");
+  private static final Pattern PLUGIN = Pattern.compile("(/v1/plugins/[A-Za-z0-9_-]+)(/.*)?");
+
+  private PluginChange() {}
+
+  /** The path under which what this request changes is shown; empty if it changes nothing. */
+  static Optional<String> subject(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    if (READING.contains(request.getMethod())
+        || !path.startsWith(ALL)
+        || INVOCATION.matcher(path).matches()) {
+      return Optional.empty();
+    }
+    for (Pattern pattern : new Pattern[] {EGRESS, CREDENTIALS, PLUGIN}) {
+      Matcher subject = pattern.matcher(path);
+      if (subject.matches()) {
+        return Optional.of(subject.group(1));
+      }
+    }
+    return Optional.of(ALL);
+  }
+
+  /** Whether the change is a registration: what it made is in its answer. */
+  static boolean isNew(String subject) {
+    return subject.equals(ALL);
+  }
+}

@@ -1,0 +1,425 @@
+package dev.hearth.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.contracts.inference.CompletionEvent;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+import tools.jackson.databind.JsonNode;
+
+final class AuditTest extends GatewayFixture {
+
+  /** A model of this test's own, so that its records are told apart from those of others. */
+  private String model = "";
+
+  @BeforeEach
+  void name() {
+    model = "model-" + UUID.randomUUID();
+    answersAs(model);
+  }
+
+  @Test
+  void everyAnsweredRequestHasItsRecordHoweverManyArriveAtOnce() throws Exception {
+    List<String> ids = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        answers.add(CompletableFuture.supplyAsync(this::ask, callers));
+      }
+      for (CompletableFuture<HttpResponse<String>> answer : answers) {
+        assertThat(answer.join().statusCode()).isEqualTo(200);
+        ids.add(header(answer.join(), "x-request-id"));
+      }
+    }
+
+    assertThat(
+            jdbc.sql("select count(*) from gateway.audit_record where request_id = any (:ids)")
+                .param("ids", ids.toArray(String[]::new))
+                .query(Long.class)
+                .single())
+        .isEqualTo(200);
+    assertThat(verified().get("ok").booleanValue()).isTrue();
+  }
+
+  @Test
+  void theDatabaseItselfRefusesToChangeOrDeleteARecord() {
+    ask();
+
+    for (String statement :
+        List.of(
+            "update gateway.audit_record set status = 200",
+            "delete from gateway.audit_record",
+            "truncate gateway.audit_record",
+            "delete from gateway.audit_chain")) {
+      assertThatThrownBy(() -> jdbc.sql(statement).update())
+          .as(statement)
+          .isInstanceOf(DataIntegrityViolationException.class);
+    }
+  }
+
+  @Test
+  void verificationNamesAChangedRecord() throws Exception {
+    String id = header(ask(), "x-request-id");
+    ask();
+    tamper("update gateway.audit_record set completion_tokens = 0 where request_id = ?", id);
+    try {
+      JsonNode result = verified();
+
+      assertThat(result.get("ok").booleanValue()).isFalse();
+      assertThat(result.get("findings")).hasSize(1);
+      assertThat(at(result, "/findings/0/kind").stringValue()).isEqualTo("changed");
+      assertThat(at(result, "/findings/0/request_id").stringValue()).isEqualTo(id);
+    } finally {
+      tamper("update gateway.audit_record set completion_tokens = 7 where request_id = ?", id);
+    }
+    assertThat(verified().get("ok").booleanValue()).isTrue();
+  }
+
+  @Test
+  void verificationNamesARemovedRecord() throws Exception {
+    String id = header(ask(), "x-request-id");
+    ask();
+    Place place = place(id);
+    tamper(
+        "create table public.taken as select * from gateway.audit_record where request_id = ?", id);
+    tamper("delete from gateway.audit_record where request_id = ?", id);
+    try {
+      assertThat(findings(verified())).containsExactly(place + " removed");
+    } finally {
+      tamper(
+          "insert into gateway.audit_record select * from public.taken where request_id = ?", id);
+      jdbc.sql("drop table public.taken").update();
+    }
+    assertThat(verified().get("ok").booleanValue()).isTrue();
+  }
+
+  @Test
+  void verificationFindsRecordsThatChangedTheirPlaces() throws Exception {
+    Place first = place(header(ask(), "x-request-id"));
+    Place second = place(header(ask(), "x-request-id"));
+    swap(first, second);
+    try {
+      assertThat(findings(verified())).contains(first + " changed", second + " changed");
+    } finally {
+      swap(first, second);
+    }
+    assertThat(verified().get("ok").booleanValue()).isTrue();
+  }
+
+  @Test
+  void verificationFindsAnEndThatWasCutOff() throws Exception {
+    String id = header(ask(), "x-request-id");
+    Place place = place(id);
+    // Nothing may be written between, not even the record of the verification itself.
+    tamper(
+        "create table public.taken as select * from gateway.audit_record where request_id = ?", id);
+    tamper("delete from gateway.audit_record where request_id = ?", id);
+    try {
+      assertThat(findings(verified())).contains(place + " removed");
+    } finally {
+      tamper(
+          "insert into gateway.audit_record select * from public.taken where request_id = ?", id);
+      jdbc.sql("drop table public.taken").update();
+    }
+  }
+
+  @Test
+  void anAnchorShowsThatTheDatabaseWasPutBack() throws Exception {
+    Place place = place(header(ask(), "x-request-id"));
+    String mac = json(get("/admin/audit?limit=1&model=" + model)).at("/data/0/mac").stringValue();
+
+    assertThat(findings(verified("?anchor=" + anchor(place, mac)))).isEmpty();
+    assertThat(findings(verified("?anchor=" + anchor(place, "0".repeat(64)))))
+        .containsExactly(place + " changed");
+    assertThat(findings(verified("?anchor=" + anchor(new Place(place.chain(), 999_999), mac))))
+        .hasSize(1)
+        .first()
+        .asString()
+        .endsWith("removed");
+    assertThat(get("/admin/audit/verify?anchor=x").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void pagesThroughRecordsWithoutGapOrRepetition() throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      ids.addFirst(header(ask(), "x-request-id"));
+    }
+
+    List<String> seen = new ArrayList<>();
+    String cursor = "";
+    while (cursor != null) {
+      JsonNode page = json(get("/admin/audit?limit=3&model=" + model + cursor));
+      page.get("data").forEach(entry -> seen.add(entry.get("request_id").stringValue()));
+      JsonNode next = page.get("next_cursor");
+      cursor = next == null || next.isNull() ? null : "&cursor=" + next.stringValue();
+    }
+
+    assertThat(seen).isEqualTo(ids);
+    assertThat(get("/admin/audit?cursor=x").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void findsRecordsByWhatIsKnownOfThem() throws Exception {
+    HttpResponse<String> refused =
+        chat(
+            "{\"model\":\""
+                + model
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
+                + ModerationStandIn.BLOCKED
+                + "\"}]}");
+    ask();
+    String mine = "/admin/audit?model=" + model;
+
+    assertThat(json(get(mine)).get("data")).hasSize(2);
+    for (String filter :
+        List.of(
+            "&status=400",
+            "&verdict=input/block",
+            "&verdict=input/block/violence",
+            "&request_id=" + header(refused, "x-request-id"))) {
+      assertThat(json(get(mine + filter)).get("data")).as(filter).hasSize(1);
+    }
+    for (String filter :
+        List.of(
+            "&status=500",
+            "&verdict=output",
+            "&team=other",
+            "&kind=admin",
+            "&key=" + UUID.randomUUID(),
+            "&from=2999-01-01T00:00:00Z",
+            "&to=2001-01-01T00:00:00Z")) {
+      assertThat(json(get(mine + filter)).get("data")).as(filter).isEmpty();
+    }
+    for (String wrong : List.of("&status=x", "&key=x", "&from=x", "&team=%00")) {
+      assertThat(get(mine + wrong).statusCode()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void exportsJsonLinesAndCsvThatNoSpreadsheetTakesForFormulas() throws Exception {
+    answersAs("=HYPERLINK(\"http://example.org\")" + model);
+    ask();
+    String from = "&from=" + java.time.Instant.now().minusSeconds(60);
+
+    HttpResponse<String> csv = get("/admin/audit/export?format=csv" + from);
+    assertThat(header(csv, "Content-Type")).startsWith("text/csv");
+    assertThat(csv.body().lines().findFirst().orElseThrow()).startsWith("chain,seq,recorded_at");
+    assertThat(csv.body()).doesNotContain(",\"=").doesNotContain(",=");
+
+    HttpResponse<String> lines = get("/admin/audit/export?format=jsonl" + from);
+    assertThat(lines.body().lines().map(JSON::readTree).count())
+        .isEqualTo(csv.body().lines().count() - 1 + 2);
+    assertThat(get("/admin/audit/export?format=xml").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void sumsUsageByDayTeamKeyAndModel() throws Exception {
+    ask();
+    ask();
+
+    assertThat(requests("/admin/usage?by=model", model)).isEqualTo(2);
+    JsonNode all = json(get("/admin/usage?by=day,team,key,model")).get("data").get(0);
+    assertThat(all.has("day") && all.has("team") && all.has("key_id") && all.has("model")).isTrue();
+    JsonNode total = json(get("/admin/usage?by=none")).get("data");
+    assertThat(total).hasSize(1);
+    assertThat(total.get(0).get("completion_tokens").longValue()).isPositive();
+    assertThat(get("/admin/usage?by=colour").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void contentIsKeptOnlyWhereTheTeamsPolicySaysSo() throws Exception {
+    String secret = "words of " + UUID.randomUUID();
+    String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + secret + "\"}]}";
+    String unkept = header(chat(body), "x-request-id");
+    assertThat(policy("{\"content\":true}").statusCode()).isEqualTo(200);
+    String kept;
+    try {
+      kept = header(chat(body), "x-request-id");
+    } finally {
+      policy("{\"content\":false}");
+    }
+
+    assertThat(json(get("/admin/audit?request_id=" + unkept)).at("/data/0/has_content").asBoolean())
+        .isFalse();
+    JsonNode record = json(get("/admin/audit?request_id=" + kept)).at("/data/0");
+    assertThat(record.get("has_content").booleanValue()).isTrue();
+    Place place = new Place(record.get("chain").longValue(), record.get("seq").longValue());
+    JsonNode content =
+        json(get("/admin/audit/%d/%d/content".formatted(place.chain(), place.seq())));
+    assertThat(content.at("/content/asked/0/content").stringValue()).isEqualTo(secret);
+    assertThat(content.at("/content/answered").stringValue()).isEqualTo("Hello.");
+    // At rest it is encrypted.
+    assertThat(
+            jdbc.sql(
+                    "select encode(content, 'escape') from gateway.audit_record"
+                        + " where request_id = :id")
+                .param("id", kept)
+                .query(String.class)
+                .single())
+        .doesNotContain(secret);
+    assertThat(get("/admin/audit/0/0/content").statusCode()).isEqualTo(404);
+    assertThat(verified().get("ok").booleanValue()).isTrue();
+  }
+
+  @Test
+  void anAdministratorsChangeIsRecordedWithBeforeAndAfterButNoSecret() throws Exception {
+    HttpResponse<String> made =
+        post("/admin/keys", "{\"name\":\"recorded\",\"scopes\":[\"chat\"]}");
+    String text = json(made).get("key").stringValue();
+    String id = json(made).get("id").stringValue();
+    HttpResponse<String> revoked = send(to("/admin/keys/" + id).DELETE());
+
+    JsonNode create = admin(header(made, "x-request-id"));
+    assertThat(create.at("/change/action").stringValue()).isEqualTo("key.create");
+    assertThat(create.at("/change/after/name").stringValue()).isEqualTo("recorded");
+    assertThat(create.toString()).doesNotContain(text);
+    JsonNode revoke = admin(header(revoked, "x-request-id"));
+    assertThat(revoke.at("/change/target").stringValue()).isEqualTo(id);
+    assertThat(revoke.at("/change/before/revoked_at").isNull()).isTrue();
+    assertThat(revoke.at("/change/after/revoked_at").isNull()).isFalse();
+    // Each has a record that was written before anything was done.
+    assertThat(
+            json(get("/admin/audit?kind=attempt&request_id=" + header(revoked, "x-request-id")))
+                .get("data"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aRefusedChangeIsRecordedToo() throws Exception {
+    HttpResponse<String> refused = post("/admin/teams", "{\"name\":\"Not A Name\"}");
+
+    JsonNode entry = admin(header(refused, "x-request-id"));
+    assertThat(entry.get("status").intValue()).isEqualTo(400);
+    assertThat(entry.get("error_code").stringValue()).isEqualTo("invalid_value");
+  }
+
+  private static void answersAs(String name) {
+    INFERENCE.plays(
+        stage -> {
+          stage.send(new CompletionEvent.Started(name));
+          stage.send(new CompletionEvent.Text("Hello."));
+          stage.finish(CompletionEvent.FinishReason.STOP);
+        });
+  }
+
+  @Test
+  void whatCannotBeRecordedIsNotAnsweredAndLaterRequestsAre() throws Exception {
+    jdbc.sql("alter table gateway.audit_record rename to audit_elsewhere").update();
+    HttpResponse<String> unrecorded;
+    try {
+      unrecorded = ask();
+    } finally {
+      jdbc.sql("alter table gateway.audit_elsewhere rename to audit_record").update();
+    }
+
+    assertThat(unrecorded.statusCode()).isEqualTo(503);
+    assertThat(at(json(unrecorded), "/error/code").stringValue()).isEqualTo("audit_unavailable");
+    assertThat(unrecorded.body()).doesNotContain("Hello.");
+    assertThat(header(unrecorded, "Retry-After")).isEqualTo("2");
+    assertThat(ask().statusCode()).isEqualTo(200);
+    assertThat(verified().get("ok").booleanValue()).isTrue();
+  }
+
+  private HttpResponse<String> ask() {
+    try {
+      return chat(
+          "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private JsonNode admin(String requestId) throws Exception {
+    JsonNode data = json(get("/admin/audit?kind=admin&request_id=" + requestId)).get("data");
+    assertThat(data).hasSize(1);
+    return data.get(0);
+  }
+
+  private HttpResponse<String> policy(String body) throws Exception {
+    return send(
+        to("/admin/teams/default/audit-policy")
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private long requests(String path, String of) throws Exception {
+    for (JsonNode sum : json(get(path)).get("data")) {
+      if (sum.get("model").stringValue().equals(of)) {
+        return sum.get("requests").longValue();
+      }
+    }
+    return 0;
+  }
+
+  private JsonNode verified() throws Exception {
+    return verified("");
+  }
+
+  private JsonNode verified(String query) throws Exception {
+    return json(get("/admin/audit/verify" + query));
+  }
+
+  private static List<String> findings(JsonNode result) {
+    List<String> findings = new ArrayList<>();
+    for (JsonNode found : result.get("findings")) {
+      findings.add(
+          found.get("chain").longValue()
+              + "/"
+              + found.get("seq").longValue()
+              + " "
+              + found.get("kind").stringValue());
+    }
+    return findings;
+  }
+
+  private static String anchor(Place place, String mac) {
+    return place.chain() + ":" + place.seq() + ":" + mac;
+  }
+
+  private Place place(String requestId) {
+    return jdbc.sql("select chain, seq from gateway.audit_record where request_id = :id")
+        .param("id", requestId)
+        .query((row, number) -> new Place(row.getLong("chain"), row.getLong("seq")))
+        .single();
+  }
+
+  private void swap(Place one, Place other) {
+    for (long[] step :
+        new long[][] {{-1, one.seq()}, {one.seq(), other.seq()}, {other.seq(), -1}}) {
+      tamper(
+          "update gateway.audit_record set seq = ? where chain = ? and seq = ?",
+          step[0],
+          one.chain(),
+          step[1]);
+    }
+  }
+
+  /** As somebody who owns the database can. */
+  private void tamper(String statement, Object... parameters) {
+    jdbc.sql("alter table gateway.audit_record disable trigger append_only").update();
+    try {
+      jdbc.sql(statement).params(List.of(parameters)).update();
+    } finally {
+      jdbc.sql("alter table gateway.audit_record enable trigger append_only").update();
+    }
+  }
+
+  private record Place(long chain, long seq) {
+
+    @Override
+    public String toString() {
+      return chain + "/" + seq;
+    }
+  }
+}

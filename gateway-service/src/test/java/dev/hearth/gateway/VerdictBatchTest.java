@@ -1,0 +1,69 @@
+package dev.hearth.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+final class VerdictBatchTest extends GatewayFixture {
+
+  private static final int CALLERS = 40;
+
+  @Test
+  void textsThatWaitAreJudgedTogetherAndEachCallerGetsItsOwnVerdict() throws Exception {
+    MODERATION.before = () -> LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+
+    assertEachIsJudgedByItsOwnText();
+
+    assertThat(MODERATION.asked).hasSizeLessThan(CALLERS);
+    // Input and output each have their own.
+    assertThat(MODERATION.mostInFlight.get())
+        .isLessThanOrEqualTo(2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
+  }
+
+  @Test
+  void aCallThatFailsForSeveralCostsNobodyTheVerdict() throws Exception {
+    MODERATION.before = () -> LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    MODERATION.failing = request -> request.items().size() > 1;
+
+    assertEachIsJudgedByItsOwnText();
+  }
+
+  @Test
+  void aCallThatAnswersNonsenseForSeveralCostsNobodyTheVerdict() throws Exception {
+    MODERATION.before = () -> LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    MODERATION.talkingNonsense = request -> request.items().size() > 1;
+
+    assertEachIsJudgedByItsOwnText();
+  }
+
+  private void assertEachIsJudgedByItsOwnText() {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < CALLERS; i++) {
+        String text = i % 4 == 0 ? ModerationStandIn.BLOCKED : "harmless words " + i;
+        answers.add(CompletableFuture.supplyAsync(() -> ask(text), callers));
+      }
+    }
+    for (int i = 0; i < CALLERS; i++) {
+      assertThat(answers.get(i).join().statusCode())
+          .as("request " + i)
+          .isEqualTo(i % 4 == 0 ? 400 : 200);
+    }
+  }
+
+  private HttpResponse<String> ask(String text) {
+    try {
+      return chat("{\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}");
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}
