@@ -20,8 +20,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Admits an authenticated request to {@code /v1}, opens its {@link Exchange}, and sees to it that
- * an audit record is written whichever way the request ends.
+ * Admits an authenticated request to {@code /v1} or {@code /mcp}, opens its {@link Exchange}, and
+ * sees to it that an audit record is written whichever way the request ends.
  */
 public final class ExchangeFilter extends OncePerRequestFilter {
 
@@ -50,7 +50,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return !(path.equals("/v1") || path.startsWith("/v1/"));
+    return !(path.equals("/v1") || path.startsWith("/v1/") || path.equals("/mcp"));
   }
 
   @Override
