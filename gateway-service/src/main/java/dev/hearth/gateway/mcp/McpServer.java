@@ -104,7 +104,12 @@ class McpServer {
     } catch (ServiceException unreadable) {
       exchange.noteError(unreadable.code());
       return answer(
-          unreadable.status(), Rpc.error(null, RpcException.PARSE_ERROR, unreadable.message()));
+          unreadable.status(), Rpc.error(
+              null,
+              unreadable.code().equals("invalid_json")
+                  ? RpcException.PARSE_ERROR
+                  : RpcException.INVALID_REQUEST,
+              unreadable.message()));
     }
     JsonNode id = message.path("id");
     boolean isRequest = message.path("method").isString() && isId(id);

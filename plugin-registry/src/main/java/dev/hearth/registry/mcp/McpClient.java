@@ -172,7 +172,10 @@ public class McpClient {
       answer = exchange.request("tools/call", parameters(tool, arguments));
     }
     McpExchange.Session session = exchange.session();
-    if (session != null) {
+    if (session == null || answer.isUnauthorized()) {
+      // A session that was begun with other credentials is of no use with these.
+      sessions.invalidate(place);
+    } else {
       sessions.put(place, session);
     }
     return answer;

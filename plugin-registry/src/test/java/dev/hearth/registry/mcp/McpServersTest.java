@@ -203,8 +203,7 @@ class McpServersTest extends RegistryTest {
     server.streaming = true;
     server.before =
         "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n";
-    String before = server.tools;
-    server.tools = before + "," + tool("erase", "");
+    server.tools = McpStub.LOOK + "," + tool("erase", "");
 
     invoke("mcp-8", "dictionary", "look", "{\"word\":\"x\"}");
 
@@ -281,9 +280,8 @@ class McpServersTest extends RegistryTest {
   @Test
   void aToolWhoseDescriptionIsRefusedIsLeftOut() {
     McpStub server = new McpStub(INTERNAL, "/mcp-12");
-    String before = server.tools;
     server.tools =
-        before
+        McpStub.LOOK
             + ",{\"name\":\"evil\",\"description\":\"FORBIDDEN\",\"inputSchema\":{\"type\":\"object\"}}";
 
     Answer registered = register("mcp-12", "/mcp-12").has(201);

@@ -29,12 +29,16 @@ final class McpStub {
   /** What came back to what the server asked. */
   final List<JsonNode> replies = new CopyOnWriteArrayList<>();
 
-  volatile String tools =
+  /** A tool that only reads. */
+  static final String LOOK =
       """
       {"name":"look","description":"Looks something up.","annotations":{"readOnlyHint":true},
        "inputSchema":{"type":"object","required":["word"],
          "properties":{"word":{"type":"string"}}}}
       """;
+
+  /** The tools, with commas between them. */
+  volatile String tools = LOOK;
 
   /** The second page of tools; null for none. */
   volatile @Nullable String more;
