@@ -104,7 +104,8 @@ class McpServer {
     } catch (ServiceException unreadable) {
       exchange.noteError(unreadable.code());
       return answer(
-          unreadable.status(), Rpc.error(
+          unreadable.status(),
+          Rpc.error(
               null,
               unreadable.code().equals("invalid_json")
                   ? RpcException.PARSE_ERROR

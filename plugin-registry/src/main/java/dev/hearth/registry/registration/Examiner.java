@@ -164,6 +164,12 @@ class Examiner {
         server.manifest(
             listing.name(), listing.title(), listing.description(), listing.instructions());
     Review.Reviewed reviewed = review.review(hop, team, manifest, tools, findings);
+    if (reviewed.manifest() == null && listing.instructions() != null) {
+      // Instructions are written to command a model; the tools may be harmless without them.
+      Manifest without =
+          server.manifest(listing.name(), listing.title(), listing.description(), null);
+      reviewed = review.review(hop, team, without, tools, findings);
+    }
     manifest = reviewed.manifest();
     if (manifest == null || reviewed.tools().isEmpty()) {
       return new Examination(null, reviewed.tools(), findings.list());

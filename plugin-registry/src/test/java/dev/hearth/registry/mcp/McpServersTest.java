@@ -293,6 +293,19 @@ class McpServersTest extends RegistryTest {
   }
 
   @Test
+  void instructionsThatAreRefusedAreLeftOut() {
+    McpStub server = new McpStub(INTERNAL, "/mcp-21");
+    server.instructions = "FORBIDDEN commands";
+
+    Answer registered = register("mcp-21", "/mcp-21").has(201);
+
+    assertThat(registered.at("/description")).isEqualTo("A dictionary");
+    assertThat(registered.json().path("tools")).hasSize(1);
+    assertThat(registered.at("/findings/0/rule")).isEqualTo("refused-text");
+    assertThat(registered.at("/findings/0/pointer")).isEqualTo("/instructions");
+  }
+
+  @Test
   void aListWithoutEndIsRefusedAndALongOneCut() {
     McpStub endless = new McpStub(INTERNAL, "/mcp-13");
     endless.more = tool("again", "") + "],\"nextCursor\":\"p2\",\"x\":[";
