@@ -1,15 +1,20 @@
 package dev.hearth.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.ApprovalList;
+import dev.hearth.contracts.plugins.Invocation;
+import dev.hearth.contracts.plugins.InvocationResult;
 import dev.hearth.contracts.plugins.PluginTool;
 import dev.hearth.contracts.plugins.ToolList;
 import dev.hearth.contracts.plugins.ToolQuery;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,12 +27,22 @@ final class RegistryStandIn extends StandIn {
 
   final List<ToolQuery> searched = new CopyOnWriteArrayList<>();
   final List<String> conversations = new CopyOnWriteArrayList<>();
+  final List<Invocation> invoked = new CopyOnWriteArrayList<>();
   volatile List<Approval> approvals = List.of();
+
+  /** More tools than the calculator's. */
+  volatile List<PluginTool> more = List.of();
+
+  /** What comes of a call. */
+  volatile Function<Invocation, InvocationResult> outcome =
+      invocation -> new InvocationResult.Answered("42", Action.ALLOW, 3);
+
   volatile boolean consequential;
   volatile int forwardedStatus = 200;
 
   RegistryStandIn() throws IOException {
     handle("/tools/search", this::search);
+    handle("/tools/invoke", this::invoke);
     handle("/approvals", this::approvals);
     handle("/v1/plugins", this::echo);
   }
@@ -35,6 +50,9 @@ final class RegistryStandIn extends StandIn {
   @Override
   void reset() {
     searched.clear();
+    invoked.clear();
+    more = List.of();
+    outcome = invocation -> new InvocationResult.Answered("42", Action.ALLOW, 3);
     conversations.clear();
     approvals = List.of();
     consequential = false;
@@ -54,19 +72,45 @@ final class RegistryStandIn extends StandIn {
               + " 'nope'.\",\"code\":\"plugin_not_found\"}");
       return;
     }
-    answer(
-        exchange,
-        200,
-        "application/json",
-        mapper.writeValueAsString(
-            new ToolList(
-                List.of(
-                    new PluginTool(
-                        "calculator",
-                        "calculate",
-                        "Calculates.",
-                        mapper.readTree("{\"type\":\"object\"}"),
-                        consequential)))));
+    List<PluginTool> tools = new ArrayList<>(more);
+    tools.add(
+        new PluginTool(
+            "calculator",
+            "calculate",
+            "Calculates.",
+            mapper.readTree("{\"type\":\"object\"}"),
+            consequential));
+    answer(exchange, 200, "application/json", mapper.writeValueAsString(new ToolList(tools)));
+  }
+
+  private void invoke(HttpExchange exchange) throws IOException {
+    Invocation invocation = mapper.readValue(body(exchange), Invocation.class);
+    invoked.add(invocation);
+    String type =
+        mapper.writerFor(InvocationResult.class).writeValueAsString(outcome.apply(invocation));
+    answer(exchange, 200, "application/json", type);
+  }
+
+  /** Makes calls wait for an approval, and succeed once it is there. */
+  void askFirst(String id) {
+    outcome =
+        invocation -> {
+          for (Approval approval : approvals) {
+            if (approval.id().equals(id) && approval.state() == Approval.State.APPROVED) {
+              return new InvocationResult.Answered("done", Action.ALLOW, 3);
+            }
+          }
+          Approval pending =
+              new Approval(
+                  id,
+                  invocation.plugin(),
+                  invocation.tool(),
+                  invocation.arguments(),
+                  Approval.State.PENDING,
+                  Instant.now().plusSeconds(600));
+          approvals = List.of(pending);
+          return new InvocationResult.ApprovalNeeded(pending);
+        };
   }
 
   private void approvals(HttpExchange exchange) throws IOException {
@@ -80,6 +124,22 @@ final class RegistryStandIn extends StandIn {
       return;
     }
     boolean approve = mapper.readTree(body(exchange)).get("approve").booleanValue();
+    Approval.State state = approve ? Approval.State.APPROVED : Approval.State.REFUSED;
+    String decided = exchange.getRequestURI().getPath().replaceFirst(".*/", "");
+    approvals =
+        approvals.stream()
+            .map(
+                approval ->
+                    approval.id().equals(decided)
+                        ? new Approval(
+                            approval.id(),
+                            approval.plugin(),
+                            approval.tool(),
+                            approval.arguments(),
+                            state,
+                            approval.expires())
+                        : approval)
+            .toList();
     answer(
         exchange,
         200,
@@ -90,7 +150,7 @@ final class RegistryStandIn extends StandIn {
                 "mail",
                 "send",
                 mapper.readTree("{}"),
-                approve ? Approval.State.APPROVED : Approval.State.REFUSED,
+                state,
                 Instant.parse("2040-01-01T00:00:00Z"))));
   }
 

@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param bootstrapRetry how long to wait before a manifest that could not be fetched is tried again
  * @param fetchTimeout the time for fetching a manifest or an OpenAPI document
  * @param callTimeout the longest a plugin may take to answer a call
+ * @param mcpRefresh how long the tools of an MCP server are taken for unchanged, unless it says
+ *     otherwise; after that a call looks again, beside it
  * @param approvalLifetime how long a consequential call waits for a decision and, approved, for its
  *     repetition
  * @param credentialsKey what plugin credentials are sealed with, at least 32 characters; without it
@@ -42,6 +44,7 @@ public record RegistryProperties(
     @DefaultValue("2s") Duration bootstrapRetry,
     @DefaultValue("10s") Duration fetchTimeout,
     @DefaultValue("45s") Duration callTimeout,
+    @DefaultValue("1h") Duration mcpRefresh,
     @DefaultValue("10m") Duration approvalLifetime,
     @Nullable @Size(min = 32, message = "must have at least 32 characters") String credentialsKey,
     @DefaultValue List<String> formerCredentialsKeys,

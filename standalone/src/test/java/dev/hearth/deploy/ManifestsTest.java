@@ -327,7 +327,7 @@ class ManifestsTest {
                     .at("/spec/rules/0/matches")
                     .forEach(match -> paths.add(match.at("/path/value").asString())));
 
-    assertThat(paths).containsExactly("/v1", "/admin", "/v3/api-docs");
+    assertThat(paths).containsExactly("/v1", "/mcp", "/admin", "/v3/api-docs");
     assertThat(of(overlay).ofKind("Service"))
         .allSatisfy(
             service ->

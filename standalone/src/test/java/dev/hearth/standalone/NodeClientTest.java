@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The official JavaScript client holds a conversation with the whole of Hearth. */
+/** The official JavaScript clients, of OpenAI and of MCP, try the whole of Hearth. */
 class NodeClientTest {
 
   private static final Path SCRIPTS = Path.of("src/test/node");
@@ -19,7 +19,9 @@ class NodeClientTest {
 
   @BeforeAll
   static void start() {
-    boolean installed = Files.isDirectory(SCRIPTS.resolve("node_modules/openai"));
+    boolean installed =
+        Files.isDirectory(SCRIPTS.resolve("node_modules/openai"))
+            && Files.isDirectory(SCRIPTS.resolve("node_modules/@modelcontextprotocol"));
     if (!installed && System.getenv("CI") == null) {
       System.err.println(
           "SKIPPED: the test with the npm client; ./hearth test installs what it needs");
@@ -31,13 +33,23 @@ class NodeClientTest {
 
   @Test
   void holdsAConversation() throws Exception {
+    run("openai.test.mjs");
+  }
+
+  @Test
+  void servesPluginsToMcpClientsAndTakesMcpServersForPlugins() throws Exception {
+    run("mcp.test.mjs");
+  }
+
+  private static void run(String script) throws Exception {
     String model = hearth.get("/v1/models").json().path("data").path(0).path("id").asString("");
     ProcessBuilder node =
-        new ProcessBuilder("node", "--test", "--test-reporter=spec", "openai.test.mjs")
+        new ProcessBuilder("node", "--test", "--test-reporter=spec", script)
             .directory(SCRIPTS.toFile())
             .redirectErrorStream(true);
     node.environment().put("HEARTH_URL", hearth.url());
     node.environment().put("HEARTH_KEY", hearth.chatKey());
+    node.environment().put("HEARTH_ADMIN_KEY", HearthUnderTest.ADMIN_KEY);
     node.environment().put("HEARTH_MODEL_ID", model);
     File log = File.createTempFile("node", ".log");
     int status = node.redirectOutput(log).start().waitFor();

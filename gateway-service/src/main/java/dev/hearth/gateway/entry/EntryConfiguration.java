@@ -76,7 +76,7 @@ class EntryConfiguration {
                     .hasAnyAuthority(CHAT, PLUGINS_WRITE, ADMIN)
                     .requestMatchers("/v1/plugins/**")
                     .hasAuthority(PLUGINS_WRITE)
-                    .requestMatchers("/v1/**")
+                    .requestMatchers("/v1/**", "/mcp")
                     .hasAuthority(CHAT)
                     .anyRequest()
                     .authenticated())

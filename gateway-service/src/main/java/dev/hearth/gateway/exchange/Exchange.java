@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One request to {@code /v1}: on whose behalf, until when, what was noted about it, and its audit
- * record, which is written before the answer ends. The request's thread uses it.
+ * One request to {@code /v1} or {@code /mcp}: on whose behalf, until when, what was noted about it,
+ * and its audit record, which is written before the answer ends. The request's thread uses it.
  */
 public final class Exchange {
 
@@ -79,9 +79,13 @@ public final class Exchange {
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** The exchange of this request; every request to {@code /v1} that shows a good key has one. */
+  /**
+   * The exchange of this request; every request to {@code /v1} or {@code /mcp} that shows a good
+   * key has one.
+   */
   public static Exchange of(ServletRequest request) {
-    return find(request).orElseThrow(() -> new IllegalStateException("not a request to /v1"));
+    return find(request)
+        .orElseThrow(() -> new IllegalStateException("not a request to /v1 or /mcp"));
   }
 
   /** The exchange of this request, if it has one. */

@@ -20,8 +20,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Admits an authenticated request to {@code /v1}, opens its {@link Exchange}, and sees to it that
- * an audit record is written whichever way the request ends. A request to {@code /admin} is not
+ * Admits an authenticated request to {@code /v1} or {@code /mcp}, opens its {@link Exchange}, and
+ * sees to it that an audit record is written whichever way the request ends. A request to {@code /admin} is not
  * subject to admission, but has its record, too.
  */
 public final class ExchangeFilter extends OncePerRequestFilter {
@@ -52,7 +52,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !isUnder(request, "/v1") && !isUnder(request, ADMIN);
+    return !isUnder(request, "/v1") && !isUnder(request, "/mcp") && !isUnder(request, ADMIN);
   }
 
   private static boolean isUnder(HttpServletRequest request, String prefix) {

@@ -41,6 +41,11 @@ public final class Fields {
     return path.isEmpty() ? name : path + "." + name;
   }
 
+  /** The object as it is. */
+  public ObjectNode json() {
+    return node;
+  }
+
   /** Whether the field is there and not null. */
   public boolean has(String name) {
     return get(name) != null;

@@ -139,6 +139,34 @@ public class Catalog {
   }
 
   /**
+   * What a version was registered from, as it came.
+   *
+   * @param manifest the manifest, or the description of an MCP server; null if there was none
+   * @param document the OpenAPI document, or what an MCP server said
+   */
+  public record Source(@Nullable Content manifest, Content document) {}
+
+  /** What the latest version was registered from. */
+  @Transactional(readOnly = true)
+  public Source source(Plugin plugin) {
+    return jdbc.sql(
+            """
+            select manifest, document from registry.plugin_version
+            where plugin_id = :plugin and version = :version
+            """)
+        .param("plugin", plugin.id())
+        .param("version", plugin.latest())
+        .query(
+            (row, number) -> {
+              byte[] manifest = row.getBytes("manifest");
+              return new Source(
+                  manifest == null ? null : Content.of(manifest),
+                  Content.of(row.getBytes("document")));
+            })
+        .single();
+  }
+
+  /**
    * An entry of a plugin's history.
    *
    * @param version which version was the latest then

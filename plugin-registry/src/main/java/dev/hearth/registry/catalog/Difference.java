@@ -71,6 +71,7 @@ public record Difference(
         "request",
         tool.operation().method() + " " + tool.operation().server() + tool.operation().path());
     fields.put("encoding", tool.operation().parameters() + " " + tool.operation().body());
+    fields.put("mcp tool", String.valueOf(tool.operation().mcpTool()));
     return fields;
   }
 

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the plugin's name
  * @param contentHash what tells it from the version before
- * @param manifest the manifest as it came, or null if there was only a document
+ * @param manifest the manifest as it came, or how an MCP server is to be described; null if there
+ *     was only a document
  * @param manifestUrl where it was fetched, or null
- * @param document the OpenAPI document as it came
+ * @param document the OpenAPI document as it came, or what an MCP server said of its tools
  * @param documentUrl where it was fetched, or null
  * @param logo the logo as it was uploaded, or null
  * @param summary what the plugin says of itself

@@ -59,6 +59,7 @@ public record Plugin(
    * @param authentication how it wants to be called, lower case
    * @param auth what that takes; null for versions stored before it was kept
    * @param operations how many operations its document has
+   * @param mcpUrl where the MCP server is whose tools these are; null for all other plugins
    */
   public record Summary(
       String title,
@@ -66,5 +67,18 @@ public record Plugin(
       String purpose,
       String authentication,
       Manifest.@Nullable Auth auth,
-      int operations) {}
+      int operations,
+      @Nullable URI mcpUrl) {
+
+    /** What a plugin says of itself that has a document. */
+    public Summary(
+        String title,
+        String description,
+        String purpose,
+        String authentication,
+        Manifest.@Nullable Auth auth,
+        int operations) {
+      this(title, description, purpose, authentication, auth, operations, null);
+    }
+  }
 }

@@ -2,14 +2,17 @@ package dev.hearth.registry.credentials;
 
 import dev.hearth.base.ServiceException;
 import dev.hearth.registry.catalog.Plugin;
+import dev.hearth.registry.clearance.Clearances;
 import dev.hearth.registry.credentials.Credentials.ApiKey;
 import dev.hearth.registry.credentials.Credentials.Basic;
 import dev.hearth.registry.credentials.Credentials.Bearer;
 import dev.hearth.registry.credentials.Credentials.OAuth;
 import dev.hearth.registry.credentials.Credentials.Tokens;
+import dev.hearth.registry.egress.Clearance;
 import dev.hearth.registry.egress.EgressRequest;
 import dev.hearth.registry.egress.EgressRequest.Header;
-import dev.hearth.registry.registration.Clearances;
+import dev.hearth.registry.manifest.Manifest;
+import dev.hearth.registry.manifest.Trees;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -26,6 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Puts a team's credentials into requests to a plugin, getting new tokens when they end. Nothing is
@@ -74,6 +79,72 @@ public class Authorizer {
     return authorize(plugin, team, request, within, refused);
   }
 
+  /** Credentials that came with a registration and belong to no plugin yet. Immutable. */
+  public static final class Given {
+
+    private final Credentials credentials;
+
+    private Given(Credentials credentials) {
+      this.credentials = credentials;
+    }
+  }
+
+  /**
+   * Reads credentials as they are set for a plugin.
+   *
+   * @throws ServiceException 400 that names the field at fault
+   */
+  public Given given(JsonNode setting) {
+    if (!setting.isObject()) {
+      throw ServiceException.badRequest("credentials", "credentials must be an object");
+    }
+    try {
+      return new Given(
+          CredentialsController.credentials(
+              Trees.JSON.treeToValue(setting, CredentialsController.Setting.class),
+              Manifest.Auth.NONE));
+    } catch (JacksonException unreadable) {
+      throw new ServiceException(
+          HttpStatus.BAD_REQUEST,
+          "invalid_value",
+          "credentials cannot be read",
+          "credentials",
+          null,
+          unreadable);
+    }
+  }
+
+  /** The request with these credentials. */
+  public Authorized authorize(
+      Given given, EgressRequest request, Clearance clearance, Duration within) {
+    return switch (given.credentials) {
+      case Bearer bearer -> bearer(request, bearer.token(), false);
+      case Basic basic -> basic(request, basic);
+      case ApiKey key -> apiKey(request, key);
+      case OAuth client -> {
+        if (!client.grant().equals(OAuth.CLIENT_CREDENTIALS)) {
+          throw ServiceException.badRequest(
+              "credentials",
+              "nobody can have given consent before the registration; use the grant"
+                  + " client_credentials, or a token");
+        }
+        yield bearer(request, endpoint.byClient(client, clearance, within).access(), true);
+      }
+    };
+  }
+
+  /** Stores them for the plugin, to be sent to its addresses only. */
+  public void keep(Given given, Plugin plugin, String team, String subject) {
+    vault.set(plugin, team, subject, new Vault.Entry(given.credentials, origins(plugin)));
+  }
+
+  static List<String> origins(Plugin plugin) {
+    return plugin.tools().stream()
+        .map(tool -> origin(tool.draft().operation().server()))
+        .distinct()
+        .toList();
+  }
+
   private Authorized authorize(
       Plugin plugin,
       String team,
@@ -92,19 +163,8 @@ public class Authorizer {
     }
     return switch (entry.credentials()) {
       case Bearer bearer -> bearer(request, bearer.token(), false);
-      case Basic basic -> {
-        String pair = basic.username() + ":" + basic.password();
-        String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        yield new Authorized(
-            with(request, "Authorization", "Basic " + encoded), basic.password(), false);
-      }
-      case ApiKey key ->
-          new Authorized(
-              key.in().equals("query")
-                  ? request.with(withQuery(request.uri(), key.name(), key.value()), List.of())
-                  : with(request, key.name(), key.value()),
-              key.value(),
-              false);
+      case Basic basic -> basic(request, basic);
+      case ApiKey key -> apiKey(request, key);
       case OAuth client -> {
         Tokens tokens = client.tokens();
         if (tokens == null || isOver(tokens) || tokens.access().equals(refused)) {
@@ -113,6 +173,22 @@ public class Authorizer {
         yield bearer(request, tokens.access(), true);
       }
     };
+  }
+
+  private static Authorized basic(EgressRequest request, Basic basic) {
+    String pair = basic.username() + ":" + basic.password();
+    String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return new Authorized(
+        with(request, "Authorization", "Basic " + encoded), basic.password(), false);
+  }
+
+  private static Authorized apiKey(EgressRequest request, ApiKey key) {
+    return new Authorized(
+        key.in().equals("query")
+            ? request.with(withQuery(request.uri(), key.name(), key.value()), List.of())
+            : with(request, key.name(), key.value()),
+        key.value(),
+        false);
   }
 
   private static Authorized bearer(EgressRequest request, String token, boolean renewable) {

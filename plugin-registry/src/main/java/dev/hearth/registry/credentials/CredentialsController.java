@@ -8,12 +8,12 @@ import dev.hearth.contracts.Scope;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Catalog;
 import dev.hearth.registry.catalog.Plugin;
+import dev.hearth.registry.clearance.Clearances;
 import dev.hearth.registry.credentials.Credentials.ApiKey;
 import dev.hearth.registry.credentials.Credentials.Basic;
 import dev.hearth.registry.credentials.Credentials.Bearer;
 import dev.hearth.registry.credentials.Credentials.OAuth;
 import dev.hearth.registry.manifest.Manifest;
-import dev.hearth.registry.registration.Clearances;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -127,13 +127,14 @@ class CredentialsController {
   @PutMapping
   View set(Caller caller, @PathVariable("name") String name, @RequestBody Setting setting) {
     Plugin plugin = plugin(caller, name);
-    Credentials credentials = credentials(setting, plugin);
-    List<String> origins =
-        plugin.tools().stream()
-            .map(tool -> Authorizer.origin(tool.draft().operation().server()))
-            .distinct()
-            .toList();
-    vault.set(plugin, caller.team(), caller.subject(), new Vault.Entry(credentials, origins));
+    vault.set(
+        plugin,
+        caller.team(),
+        caller.subject(),
+        new Vault.Entry(
+            credentials(
+                setting, Objects.requireNonNullElse(plugin.summary().auth(), Manifest.Auth.NONE)),
+            Authorizer.origins(plugin)));
     return view(caller, plugin);
   }
 
@@ -255,8 +256,7 @@ class CredentialsController {
                     "name"));
   }
 
-  private static Credentials credentials(Setting setting, Plugin plugin) {
-    Manifest.Auth said = Objects.requireNonNullElse(plugin.summary().auth(), Manifest.Auth.NONE);
+  static Credentials credentials(Setting setting, Manifest.Auth said) {
     return switch (needed(setting.type(), "type")) {
       case "bearer" -> new Bearer(headerSafe(setting.token(), "token"));
       case "basic" ->

@@ -12,8 +12,9 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -110,10 +111,23 @@ public final class EgressClient implements AutoCloseable {
    * @throws EgressException if there is no answer; an answer of any status is none
    */
   public EgressResponse send(EgressRequest request, Clearance clearance, Duration within) {
+    return send(request, clearance, within, Reading.WHOLE);
+  }
+
+  /**
+   * Makes a request and reads its answer only as far as it is wanted, as where a stream has no end.
+   * What the request's {@code maxBytes} do not cover cannot be read.
+   *
+   * @param clearance what may be called beyond the public Internet
+   * @param within the time for everything: lookup, redirects, the body
+   * @throws EgressException if there is no answer; an answer of any status is none
+   */
+  public EgressResponse send(
+      EgressRequest request, Clearance clearance, Duration within, Reading reading) {
     Instant deadline = Instant.now().plus(within);
     URI uri = request.uri();
     for (int redirects = 0; ; redirects++) {
-      Answer answer = exchange(request, uri, clearance, deadline);
+      Answer answer = exchange(request, uri, clearance, deadline, reading);
       if (answer.location() == null || request.maxRedirects() == 0) {
         return answer.response();
       }
@@ -134,12 +148,13 @@ public final class EgressClient implements AutoCloseable {
     }
   }
 
-  private Answer exchange(EgressRequest request, URI uri, Clearance clearance, Instant deadline) {
+  private Answer exchange(
+      EgressRequest request, URI uri, Clearance clearance, Instant deadline, Reading reading) {
     EgressGuard.Target target = guard.check(uri, clearance, left(deadline));
     EgressException last = null;
     for (InetAddress address : target.addresses().stream().limit(3).toList()) {
       try {
-        return exchange(request, target, address, deadline);
+        return exchange(request, target, address, deadline, reading);
       } catch (HttpHostConnectException
           | ConnectTimeoutException
           | NoRouteToHostException refused) {
@@ -167,7 +182,11 @@ public final class EgressClient implements AutoCloseable {
   }
 
   private Answer exchange(
-      EgressRequest request, EgressGuard.Target target, InetAddress address, Instant deadline)
+      EgressRequest request,
+      EgressGuard.Target target,
+      InetAddress address,
+      Instant deadline,
+      Reading reading)
       throws IOException {
     Duration left = left(deadline);
     if (left.isZero()) {
@@ -202,7 +221,7 @@ public final class EgressClient implements AutoCloseable {
             target.port());
     try {
       ClassicHttpResponse response = client.executeOpen(host, message, null);
-      Answer answer = read(request, target.uri(), response);
+      Answer answer = read(request, target.uri(), response, reading);
       if (answer.whole()) {
         response.close();
       }
@@ -215,25 +234,116 @@ public final class EgressClient implements AutoCloseable {
     }
   }
 
-  private static Answer read(EgressRequest request, URI uri, ClassicHttpResponse response)
+  private static Answer read(
+      EgressRequest request, URI uri, ClassicHttpResponse response, Reading reading)
       throws IOException {
     int status = response.getCode();
     Header location = response.getFirstHeader("Location");
     HttpEntity entity = response.getEntity();
+    Map<String, String> headers = headers(response);
     if (request.maxRedirects() > 0 && location != null && REDIRECTS.contains(status)) {
-      EgressResponse empty = new EgressResponse(uri, status, null, Content.EMPTY, false);
+      EgressResponse empty = new EgressResponse(uri, status, null, Content.EMPTY, false, headers);
       return new Answer(empty, location.getValue(), entity == null);
     }
     if (entity == null) {
-      return new Answer(new EgressResponse(uri, status, null, Content.EMPTY, false), null, true);
+      return new Answer(
+          new EgressResponse(uri, status, null, Content.EMPTY, false, headers), null, true);
     }
-    byte[] body = decoded(entity).readNBytes(request.maxBytes() + 1);
-    boolean truncated = body.length > request.maxBytes();
-    Content content = Content.of(truncated ? Arrays.copyOf(body, request.maxBytes()) : body);
+    String type = entity.getContentType();
+    Body read = reading.read(status, type, new Bounded(decoded(entity), request.maxBytes()));
     return new Answer(
-        new EgressResponse(uri, status, entity.getContentType(), content, truncated),
+        new EgressResponse(uri, status, type, read.content(), read.truncated(), headers),
         null,
-        !truncated);
+        read.ended());
+  }
+
+  private static Map<String, String> headers(ClassicHttpResponse response) {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : response.getHeaders()) {
+      headers.putIfAbsent(
+          header.getName().toLowerCase(Locale.ROOT),
+          header.getValue() == null ? "" : header.getValue());
+    }
+    return headers;
+  }
+
+  /** What of an answer's body is wanted. */
+  @FunctionalInterface
+  public interface Reading {
+
+    /** All of it, as far as there is room. */
+    Reading WHOLE =
+        (status, contentType, body) -> {
+          Content content = Content.of(body.readAllBytes());
+          return new Body(content, body.isBeyondBound(), !body.isBeyondBound());
+        };
+
+    /**
+     * Reads the body.
+     *
+     * @param contentType as sent, or null
+     * @param body ends where the body does or the request's {@code maxBytes} are reached
+     * @throws IOException if the connection breaks; other exceptions pass through as they are
+     */
+    Body read(int status, @Nullable String contentType, Bounded body) throws IOException;
+  }
+
+  /**
+   * What was read of a body.
+   *
+   * @param truncated whether there was more than there is room for
+   * @param ended whether it was read to its end, so that the connection is good for another request
+   */
+  public record Body(Content content, boolean truncated, boolean ended) {}
+
+  /** A body of which no more than so many bytes can be read. Not thread-safe. */
+  public static final class Bounded extends InputStream {
+
+    private final InputStream source;
+    private final int bound;
+    private int count;
+    private boolean beyond;
+
+    private Bounded(InputStream source, int bound) {
+      this.source = source;
+      this.bound = bound;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = beyond ? -1 : source.read();
+      return counted(next, next < 0 ? -1 : 1);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      // One more than there is room for shows whether the body goes on.
+      int most = Math.min(length, bound - count + 1);
+      int got = beyond ? -1 : source.read(into, offset, most);
+      return counted(got, got);
+    }
+
+    private int counted(int answer, int got) {
+      if (got < 0) {
+        return -1;
+      }
+      if (count + got > bound) {
+        beyond = true;
+        int fitting = bound - count;
+        count = bound;
+        return fitting == 0 ? -1 : fitting;
+      }
+      count += got;
+      return answer;
+    }
+
+    /** Whether the body goes on where this ended. */
+    public boolean isBeyondBound() {
+      return beyond;
+    }
   }
 
   /** Nothing compressed was asked for, yet some send it. */

@@ -4,6 +4,7 @@ import dev.hearth.registry.manifest.Content;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -16,9 +17,20 @@ import org.springframework.http.MediaType;
  * @param contentType the media type as sent, or null
  * @param body at most as many bytes as were asked for
  * @param truncated whether there was more
+ * @param headers the first value of each header, by its name in lower case
  */
 public record EgressResponse(
-    URI uri, int status, @Nullable String contentType, Content body, boolean truncated) {
+    URI uri,
+    int status,
+    @Nullable String contentType,
+    Content body,
+    boolean truncated,
+    Map<String, String> headers) {
+
+  /** Copies the headers. */
+  public EgressResponse {
+    headers = Map.copyOf(headers);
+  }
 
   /** Whether the status is 2xx. */
   public boolean isSuccess() {

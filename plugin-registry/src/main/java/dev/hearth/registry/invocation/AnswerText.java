@@ -36,18 +36,22 @@ final class AnswerText {
     } else {
       plain = text.strip();
     }
-    if (plain.length() <= longest && !response.truncated()) {
-      return Optional.of(plain);
+    return Optional.of(cut(plain, longest, response.truncated()));
+  }
+
+  /** At most so many characters of a text, and a note if it was longer. */
+  static String cut(String text, int longest, boolean truncated) {
+    if (text.length() <= longest && !truncated) {
+      return text;
     }
-    int end = Math.min(plain.length(), longest);
-    if (end > 0 && Character.isHighSurrogate(plain.charAt(end - 1))) {
+    int end = Math.min(text.length(), longest);
+    if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }
-    return Optional.of(
-        plain.substring(0, end)
-            + "\n"
-            + "[The answer was longer and is cut here. Ask for less, if the tool has arguments for"
-            + " it.]");
+    return text.substring(0, end)
+        + "\n"
+        + "[The answer was longer and is cut here. Ask for less, if the tool has arguments for"
+        + " it.]";
   }
 
   private static boolean isBinary(String kind, String text) {

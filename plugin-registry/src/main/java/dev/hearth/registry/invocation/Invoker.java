@@ -19,16 +19,27 @@ import dev.hearth.registry.approval.Approvals;
 import dev.hearth.registry.catalog.Catalog;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
+import dev.hearth.registry.clearance.Clearances;
 import dev.hearth.registry.credentials.Authorizer;
 import dev.hearth.registry.egress.EgressClient;
 import dev.hearth.registry.egress.EgressException;
 import dev.hearth.registry.egress.EgressRequest;
 import dev.hearth.registry.egress.EgressResponse;
 import dev.hearth.registry.manifest.Texts;
-import dev.hearth.registry.registration.Clearances;
+import dev.hearth.registry.mcp.McpAnswer;
+import dev.hearth.registry.mcp.McpClient;
+import dev.hearth.registry.mcp.McpEndpoint;
+import dev.hearth.registry.mcp.McpException;
+import dev.hearth.registry.openapi.Operation;
+import dev.hearth.registry.registration.Refresh;
 import dev.hearth.registry.resilience.Protection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -50,6 +61,8 @@ class Invoker {
   private final Clearances clearances;
   private final Authorizer authorizer;
   private final Protection protection;
+  private final McpClient mcp;
+  private final Refresh refresh;
   private final ModerationApi moderation;
   private final RegistryProperties properties;
 
@@ -60,6 +73,8 @@ class Invoker {
       Clearances clearances,
       Authorizer authorizer,
       Protection protection,
+      McpClient mcp,
+      Refresh refresh,
       ModerationApi moderation,
       RegistryProperties properties) {
     this.catalog = catalog;
@@ -68,6 +83,8 @@ class Invoker {
     this.clearances = clearances;
     this.authorizer = authorizer;
     this.protection = protection;
+    this.mcp = mcp;
+    this.refresh = refresh;
     this.moderation = moderation;
     this.properties = properties;
   }
@@ -108,11 +125,13 @@ class Invoker {
     if (complaint.isPresent()) {
       return new Failed("bad_arguments", complaint.get(), since(start));
     }
+    Operation operation = tool.get().draft().operation();
     EgressRequest request;
     try {
       request =
-          RequestWriter.write(
-              tool.get().draft().operation(), arguments, 4 * properties.maxResultCharacters());
+          operation.mcpTool() == null
+              ? RequestWriter.write(operation, arguments, 4 * properties.maxResultCharacters())
+              : new EgressRequest("POST", operation.address(), List.of(), null, 0, 0);
     } catch (RequestWriter.Unwritable unwritable) {
       return new Failed("bad_arguments", unwritable.message(), since(start));
     }
@@ -137,25 +156,61 @@ class Invoker {
         }
       }
     }
-    return call(hop.within(properties.callTimeout()), caller, plugin.orElseThrow(), request, start);
+    Hop limited = hop.within(properties.callTimeout());
+    Plugin called = plugin.orElseThrow();
+    String mcpTool = operation.mcpTool();
+    return mcpTool == null
+        ? call(
+            limited,
+            caller,
+            called,
+            request,
+            start,
+            authorized -> send(limited, caller, called, authorized),
+            EgressResponse::status,
+            (response, secret) -> judged(limited, response, secret, since(start)))
+        : call(
+            limited,
+            caller,
+            called,
+            request,
+            start,
+            authorized -> send(limited, caller, called, authorized, mcpTool, arguments),
+            McpAnswer::status,
+            (answer, secret) -> judged(limited, answer, secret, since(start)));
   }
 
-  private InvocationResult call(
-      Hop hop, Caller caller, Plugin plugin, EgressRequest request, long start) {
-    EgressResponse response;
+  /**
+   * Makes a call with the team's credentials, once more with a new token if that was refused.
+   *
+   * @param status the HTTP status of an answer
+   * @param judging what comes of an answer in which a secret, if any, must not be
+   */
+  private <T> InvocationResult call(
+      Hop hop,
+      Caller caller,
+      Plugin plugin,
+      EgressRequest request,
+      long start,
+      Function<EgressRequest, T> sending,
+      ToIntFunction<T> status,
+      Judging<T> judging) {
+    T response;
     String secret;
     try {
       Authorizer.Authorized first =
           authorizer.authorize(plugin, caller.team(), request, hop.remaining());
       secret = first.secret();
-      response = send(hop, caller, plugin, first.request());
-      if (response.status() == 401 && first.renewable() && secret != null) {
+      response = sending.apply(first.request());
+      if (status.applyAsInt(response) == 401 && first.renewable() && secret != null) {
         // Refused before anything was done: once more, with a new token.
         Authorizer.Authorized second =
             authorizer.renewed(plugin, caller.team(), request, hop.remaining(), secret);
         secret = second.secret();
-        response = send(hop, caller, plugin, second.request());
+        response = sending.apply(second.request());
       }
+    } catch (McpException senseless) {
+      return failed(hop, "The plugin's answer cannot be used", senseless.message(), since(start));
     } catch (ServiceException unauthorized) {
       return new Failed("unavailable", unauthorized.message(), since(start));
     } catch (Protection.Spared spared) {
@@ -175,7 +230,30 @@ class Invoker {
             new Failed("plugin_error", "The plugin's answer cannot be used.", milliseconds);
       };
     }
-    return judged(hop, response, secret, since(start));
+    return judging.judge(response, secret);
+  }
+
+  private interface Judging<T> {
+    InvocationResult judge(T answer, @Nullable String secret);
+  }
+
+  private McpAnswer send(
+      Hop hop,
+      Caller caller,
+      Plugin plugin,
+      EgressRequest authorized,
+      String tool,
+      JsonNode arguments) {
+    McpEndpoint endpoint =
+        new McpEndpoint(
+            authorized.uri(), authorized.secrets(), clearances.of(plugin, caller.team()));
+    McpAnswer answer =
+        protection.call(
+            plugin.id(),
+            authorized.method(),
+            () -> mcp.call(plugin.id(), caller.team(), endpoint, tool, arguments, hop.remaining()));
+    refresh.after(plugin, answer.listChanged());
+    return answer;
   }
 
   private EgressResponse send(Hop hop, Caller caller, Plugin plugin, EgressRequest request) {
@@ -186,23 +264,58 @@ class Invoker {
   }
 
   private InvocationResult judged(
+      Hop hop, McpAnswer answer, @Nullable String secret, long milliseconds) {
+    JsonNode result = answer.result();
+    McpAnswerText told =
+        result == null
+            ? new McpAnswerText(Objects.requireNonNullElse(answer.error(), ""), Set.of(), true)
+            : McpAnswerText.of(result);
+    String text = secret == null ? told.text() : told.text().replace(secret, "[redacted]");
+    if (told.failed()) {
+      String status = answer.status() / 100 == 2 ? "" : " (status " + answer.status() + ")";
+      return failed(hop, "The plugin's tool failed" + status, text, milliseconds);
+    }
+    if (text.isEmpty() && !told.leftOut().isEmpty()) {
+      return failed(
+          hop,
+          "The plugin's tool answered with what cannot be shown as text",
+          String.join(", ", told.leftOut()),
+          milliseconds);
+    }
+    return answered(
+        hop, AnswerText.cut(text, properties.maxResultCharacters(), false), milliseconds);
+  }
+
+  /** A failure in the plugin's own words, which are screened. */
+  private InvocationResult failed(Hop hop, String what, String words, long milliseconds) {
+    String said = Texts.cut(words, LONGEST_ERROR);
+    if (said.isEmpty()) {
+      return new Failed("plugin_error", what + ".", milliseconds);
+    }
+    Screened screened = screen(hop, said);
+    return screened.verdict() == Action.BLOCK
+        ? refused(milliseconds)
+        : new Failed("plugin_error", what + ": " + screened.text(), milliseconds);
+  }
+
+  private InvocationResult answered(Hop hop, String text, long milliseconds) {
+    if (text.isEmpty()) {
+      return new Answered("The plugin did it and answered nothing.", Action.ALLOW, milliseconds);
+    }
+    Screened screened = screen(hop, text);
+    return screened.verdict() == Action.BLOCK
+        ? refused(milliseconds)
+        : new Answered(screened.text(), screened.verdict(), milliseconds);
+  }
+
+  private InvocationResult judged(
       Hop hop, EgressResponse response, @Nullable String secret, long milliseconds) {
     Optional<String> text =
         AnswerText.of(response, properties.maxResultCharacters())
             .map(answer -> secret == null ? answer : answer.replace(secret, "[redacted]"));
     if (!response.isSuccess()) {
-      String said = Texts.cut(text.orElse(""), LONGEST_ERROR);
-      if (said.isEmpty()) {
-        return new Failed(
-            "plugin_error", "The plugin answered status " + response.status() + ".", milliseconds);
-      }
-      Screened screened = screen(hop, said);
-      return screened.verdict() == Action.BLOCK
-          ? refused(milliseconds)
-          : new Failed(
-              "plugin_error",
-              "The plugin answered status " + response.status() + ": " + screened.text(),
-              milliseconds);
+      return failed(
+          hop, "The plugin answered status " + response.status(), text.orElse(""), milliseconds);
     }
     if (text.isEmpty()) {
       return new Failed(
@@ -210,13 +323,7 @@ class Invoker {
           "The plugin answered with binary data, which cannot be shown as text.",
           milliseconds);
     }
-    if (text.get().isEmpty()) {
-      return new Answered("The plugin did it and answered nothing.", Action.ALLOW, milliseconds);
-    }
-    Screened screened = screen(hop, text.get());
-    return screened.verdict() == Action.BLOCK
-        ? refused(milliseconds)
-        : new Answered(screened.text(), screened.verdict(), milliseconds);
+    return answered(hop, text.get(), milliseconds);
   }
 
   private static Failed refused(long milliseconds) {

@@ -29,6 +29,9 @@ public record Finding(
     @JsonProperty("manifest")
     MANIFEST,
     @JsonProperty("openapi")
-    OPENAPI
+    OPENAPI,
+    /** What an MCP server says of itself and its tools. */
+    @JsonProperty("mcp")
+    MCP
   }
 }

@@ -51,7 +51,7 @@ public final class OpenApiReader {
   private OpenApiReader(JsonNode root, Findings findings, ServerChoice servers) {
     this.root = root;
     this.findings = findings;
-    this.references = new References(root, findings);
+    this.references = new References(root, findings, OPENAPI);
     this.servers = servers;
     this.swagger = root.has("swagger") && !root.has("openapi");
   }

@@ -13,13 +13,39 @@ import org.jspecify.annotations.Nullable;
  * @param path the path template below it, starting with a slash, perhaps with a query string
  * @param parameters where the arguments go that are not part of the body
  * @param body what the request's body is made of; null if it has none
+ * @param mcpTool the tool's own name where the address is an MCP server's, which is sent it and the
+ *     arguments by {@code tools/call}; else null
  */
 public record Operation(
-    String method, URI server, String path, List<Parameter> parameters, @Nullable Body body) {
+    String method,
+    URI server,
+    String path,
+    List<Parameter> parameters,
+    @Nullable Body body,
+    @Nullable String mcpTool) {
 
   /** Copies the list. */
   public Operation {
     parameters = List.copyOf(parameters);
+  }
+
+  /** An operation of a plain HTTP API. */
+  public Operation(
+      String method, URI server, String path, List<Parameter> parameters, @Nullable Body body) {
+    this(method, server, path, parameters, body, null);
+  }
+
+  /** A tool of the MCP server at this address. */
+  public static Operation mcp(URI endpoint, String tool) {
+    String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
+    String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
+    URI server = URI.create(endpoint.getScheme() + "://" + endpoint.getRawAuthority());
+    return new Operation("POST", server, path + query, List.of(), null, tool);
+  }
+
+  /** Where requests go, as far as it does not depend on arguments. */
+  public URI address() {
+    return URI.create(server + path);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.hearth.registry.openapi;
 
-import static dev.hearth.registry.manifest.Finding.Source.OPENAPI;
-
+import dev.hearth.registry.manifest.Finding;
 import dev.hearth.registry.manifest.Findings;
 import dev.hearth.registry.manifest.Texts;
 import java.net.URLDecoder;
@@ -19,10 +18,12 @@ final class References {
 
   private final JsonNode root;
   private final Findings findings;
+  private final Finding.Source source;
 
-  References(JsonNode root, Findings findings) {
+  References(JsonNode root, Findings findings, Finding.Source source) {
     this.root = root;
     this.findings = findings;
+    this.source = source;
   }
 
   /** What the node is or refers to; a missing node if the reference leads nowhere. */
@@ -32,12 +33,12 @@ final class References {
       String reference = current.path("$ref").asString();
       if (hop == MOST_HOPS) {
         findings.warning(
-            OPENAPI, pointer, "endless-reference", "The reference refers to itself; spell it out.");
+            source, pointer, "endless-reference", "The reference refers to itself; spell it out.");
         return MissingNode.getInstance();
       }
       if (!reference.startsWith("#")) {
         findings.warning(
-            OPENAPI,
+            source,
             pointer,
             "external-reference",
             "Move what '"
@@ -48,7 +49,7 @@ final class References {
       current = at(reference.substring(1));
       if (current.isMissingNode()) {
         findings.warning(
-            OPENAPI,
+            source,
             pointer,
             "dangling-reference",
             "Define what '" + Texts.line(reference, 100) + "' refers to.");

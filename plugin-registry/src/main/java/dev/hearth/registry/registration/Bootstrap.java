@@ -8,6 +8,7 @@ import dev.hearth.contracts.Hop;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Catalog;
 import dev.hearth.registry.catalog.Registrant;
+import dev.hearth.registry.clearance.Clearances;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,6 +11,8 @@ import dev.hearth.registry.catalog.NewVersion;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Registrant;
 import dev.hearth.registry.catalog.Tool;
+import dev.hearth.registry.clearance.Clearances;
+import dev.hearth.registry.credentials.Authorizer;
 import dev.hearth.registry.manifest.Content;
 import dev.hearth.registry.manifest.Finding;
 import dev.hearth.registry.manifest.Texts;
@@ -53,6 +55,8 @@ class PluginController {
   private final Clearances clearances;
   private final Protection protection;
   private final Idempotency idempotency;
+  private final Authorizer authorizer;
+  private final Refresh refresh;
   private final int longest;
 
   PluginController(
@@ -61,12 +65,16 @@ class PluginController {
       Clearances clearances,
       Protection protection,
       Idempotency idempotency,
+      Authorizer authorizer,
+      Refresh refresh,
       RegistryProperties properties) {
     this.examiner = examiner;
     this.catalog = catalog;
     this.clearances = clearances;
     this.protection = protection;
     this.idempotency = idempotency;
+    this.authorizer = authorizer;
+    this.refresh = refresh;
     this.longest = Math.toIntExact(properties.maxDocumentSize().toBytes());
   }
 
@@ -128,6 +136,10 @@ class PluginController {
         catalog.register(
             new Registrant(caller.team(), caller.subject()), version, approve, ifMatch);
     Plugin plugin = plugin(caller, version.name());
+    if (submission.mcp() != null && submission.mcp().credentials() != null) {
+      authorizer.keep(submission.mcp().credentials(), plugin, caller.team(), caller.subject());
+      plugin = plugin(caller, version.name());
+    }
     return ResponseEntity.status(registered.created() ? HttpStatus.CREATED : HttpStatus.OK)
         .location(URI.create("/v1/plugins/" + version.name()))
         .eTag(plugin.etag())
@@ -217,6 +229,19 @@ class PluginController {
     return answer(approved, PluginView.whole(approved, pending(approved), null, null));
   }
 
+  /**
+   * Looks again at the MCP server or manifest that the plugin was registered from; what changed
+   * waits for an approval.
+   */
+  @PostMapping("/{name}/refresh")
+  ResponseEntity<PluginView> refresh(Hop hop, Caller caller, @PathVariable("name") String name) {
+    require(caller, Scope.PLUGINS_WRITE);
+    refresh.now(hop, owned(caller, name), new Registrant(caller.team(), caller.subject()));
+    Plugin plugin = plugin(caller, name);
+    return answer(
+        plugin, PluginView.whole(plugin, pending(plugin), catalog.versions(plugin.id()), null));
+  }
+
   /** What was done about a plugin, the latest first. */
   record History(List<Catalog.Event> events) {}
 
@@ -282,7 +307,8 @@ class PluginController {
     Content body = read(request.getInputStream(), "body");
     if (body.size() == 0) {
       throw ServiceException.badRequest(
-          "manifest", "send a manifest, an OpenAPI document, or {\"manifest_url\": …}");
+          "manifest",
+          "send a manifest, an OpenAPI document, {\"manifest_url\": …} or {\"mcp_url\": …}");
     }
     JsonNode json;
     try {
@@ -297,7 +323,21 @@ class PluginController {
     String base = json.path("base_url").isString() ? json.path("base_url").asString() : baseUrl;
     if (json.path("manifest_url").isString()) {
       return new Submission(
-          null, address(json.path("manifest_url").asString()), null, null, base(base));
+          null,
+          address(json.path("manifest_url").asString(), "manifest_url"),
+          null,
+          null,
+          base(base));
+    }
+    if (json.path("mcp_url").isString()) {
+      return Submission.of(
+          McpServer.of(
+              json,
+              address(json.path("mcp_url").asString(), "mcp_url"),
+              json.has("credentials") ? authorizer.given(json.path("credentials")) : null));
+    }
+    if (json.has("mcp_url")) {
+      throw ServiceException.badRequest("mcp_url", "mcp_url must be a text");
     }
     if (json.has("manifest_url")) {
       throw ServiceException.badRequest("manifest_url", "manifest_url must be a text");
@@ -308,7 +348,7 @@ class PluginController {
     return new Submission(body, null, null, null, base(baseUrl));
   }
 
-  private static URI address(String text) {
+  private static URI address(String text, String param) {
     try {
       URI uri = new URI(text.strip());
       if (uri.isAbsolute()) {
@@ -318,12 +358,12 @@ class PluginController {
       throw new ServiceException(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "egress_refused",
-          "manifest_url is not a valid address",
-          "manifest_url",
+          param + " is not a valid address",
+          param,
           null,
           invalid);
     }
-    throw ServiceException.badRequest("manifest_url", "manifest_url must be an absolute address");
+    throw ServiceException.badRequest(param, param + " must be an absolute address");
   }
 
   private static @Nullable URI base(@Nullable String text) {
@@ -366,7 +406,7 @@ class PluginController {
     }
     return new Submission(
         manifest,
-        url == null ? null : address(url.text()),
+        url == null ? null : address(url.text(), "manifest_url"),
         document,
         logo,
         base(base == null ? baseUrl : base.text()));

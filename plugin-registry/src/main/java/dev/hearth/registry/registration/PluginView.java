@@ -9,6 +9,7 @@ import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Finding;
 import dev.hearth.registry.openapi.ToolDraft;
 import dev.hearth.registry.resilience.Protection;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -38,6 +39,7 @@ record PluginView(
     @JsonProperty("built_in") boolean builtIn,
     String auth,
     @JsonProperty("manifest_url") @Nullable String manifestUrl,
+    @JsonProperty("mcp_url") @Nullable URI mcpUrl,
     Instant created,
     int operations,
     @JsonProperty("tool_count") int toolCount,
@@ -89,6 +91,7 @@ record PluginView(
         plugin.team() == null,
         plugin.summary().authentication(),
         plugin.manifestUrl() == null ? null : plugin.manifestUrl().toString(),
+        plugin.summary().mcpUrl(),
         plugin.created(),
         plugin.summary().operations(),
         plugin.tools().size(),

@@ -90,17 +90,18 @@ class Review {
   Reviewed review(
       Hop hop, @Nullable String team, Manifest manifest, List<ToolDraft> tools, Findings findings) {
     Set<String> others = team == null ? Set.of() : namesOfOthers(team, manifest.name());
-    suspect(manifest.purpose(), Source.MANIFEST, "/description_for_model", others, findings);
-    suspect(manifest.description(), Source.MANIFEST, "/description_for_human", others, findings);
+    Words words = Words.of(tools);
+    suspect(manifest.purpose(), words.source(), words.purpose(), others, findings);
+    suspect(manifest.description(), words.source(), words.description(), others, findings);
     List<String> texts = new ArrayList<>();
     texts.add(manifest.title());
     texts.add(manifest.description());
     texts.add(manifest.purpose());
     for (ToolDraft tool : tools) {
-      String words = strings(tool.parameters());
-      suspect(tool.description() + "\n" + words, Source.OPENAPI, pointer(tool), others, findings);
+      String schema = strings(tool.parameters());
+      suspect(tool.description() + "\n" + schema, source(tool), pointer(tool), others, findings);
       texts.add(tool.name() + ": " + tool.description());
-      texts.add(words);
+      texts.add(schema);
     }
     List<Verdict> verdicts = judged(hop, texts);
     List<ToolDraft> kept = new ArrayList<>();
@@ -108,7 +109,21 @@ class Review {
       screened(tools.get(i), verdicts.get(3 + 2 * i), verdicts.get(4 + 2 * i), findings)
           .ifPresent(kept::add);
     }
-    return new Reviewed(screened(manifest, verdicts, findings), kept);
+    return new Reviewed(screened(manifest, words, verdicts, findings), kept);
+  }
+
+  /** Where a plugin's own words stand: in its manifest, or in what an MCP server says of itself. */
+  private record Words(Source source, String title, String description, String purpose) {
+
+    static Words of(List<ToolDraft> tools) {
+      return tools.stream().anyMatch(tool -> tool.operation().mcpTool() != null)
+          ? new Words(Source.MCP, "/serverInfo/title", "/serverInfo/description", "/instructions")
+          : new Words(
+              Source.MANIFEST,
+              "/name_for_human",
+              "/description_for_human",
+              "/description_for_model");
+    }
   }
 
   /** Reports text in a file that people who read it do not see. */
@@ -180,15 +195,14 @@ class Review {
   }
 
   private static @Nullable Manifest screened(
-      Manifest manifest, List<Verdict> verdicts, Findings findings) {
+      Manifest manifest, Words words, List<Verdict> verdicts, Findings findings) {
     boolean refused = false;
     List<String> texts = new ArrayList<>();
-    List<String> fields =
-        List.of("/name_for_human", "/description_for_human", "/description_for_model");
+    List<String> fields = List.of(words.title(), words.description(), words.purpose());
     List<String> given = List.of(manifest.title(), manifest.description(), manifest.purpose());
     for (int i = 0; i < fields.size(); i++) {
       Verdict verdict = verdicts.get(i);
-      report(verdict, Source.MANIFEST, fields.get(i), "This text", findings);
+      report(verdict, words.source(), fields.get(i), "This text", findings);
       refused |= verdict.action() == Action.BLOCK;
       texts.add(redacted(verdict, given.get(i)));
     }
@@ -207,8 +221,8 @@ class Review {
   private static Optional<ToolDraft> screened(
       ToolDraft tool, Verdict description, Verdict words, Findings findings) {
     String pointer = pointer(tool);
-    report(description, Source.OPENAPI, pointer, "The tool '" + tool.name() + "'", findings);
-    report(words, Source.OPENAPI, pointer, "A schema of the tool '" + tool.name() + "'", findings);
+    report(description, source(tool), pointer, "The tool '" + tool.name() + "'", findings);
+    report(words, source(tool), pointer, "A schema of the tool '" + tool.name() + "'", findings);
     if (description.action() == Action.BLOCK || words.action() == Action.BLOCK) {
       return Optional.empty();
     }
@@ -263,8 +277,15 @@ class Review {
     }
   }
 
+  private static Source source(ToolDraft tool) {
+    return tool.operation().mcpTool() == null ? Source.OPENAPI : Source.MCP;
+  }
+
   private static String pointer(ToolDraft tool) {
     Operation operation = tool.operation();
+    if (operation.mcpTool() != null) {
+      return "/tools/" + tool.name();
+    }
     return "/paths/"
         + operation.path().replace("~", "~0").replace("/", "~1")
         + "/"

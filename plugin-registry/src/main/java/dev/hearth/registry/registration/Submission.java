@@ -11,20 +11,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants registered: a manifest or its address, a document, or both.
+ * What somebody wants registered: a manifest or its address, a document, or both; or an MCP server.
  *
  * @param manifest the manifest's bytes, or null
  * @param manifestUrl where the manifest is to be fetched, or null
  * @param document the OpenAPI document's bytes, or null if the manifest says where it is
  * @param logo the logo, or null
  * @param baseUrl what the tools are called at, whatever the document says; null to go by it
+ * @param mcp the MCP server, which stands alone; null for all else
  */
 record Submission(
     @Nullable Content manifest,
     @Nullable URI manifestUrl,
     @Nullable Content document,
     @Nullable Content logo,
-    @Nullable URI baseUrl) {
+    @Nullable URI baseUrl,
+    @Nullable McpServer mcp) {
+
+  Submission(
+      @Nullable Content manifest,
+      @Nullable URI manifestUrl,
+      @Nullable Content document,
+      @Nullable Content logo,
+      @Nullable URI baseUrl) {
+    this(manifest, manifestUrl, document, logo, baseUrl, null);
+  }
+
+  /** An MCP server. */
+  static Submission of(McpServer mcp) {
+    return new Submission(null, null, null, null, null, mcp);
+  }
 
   /** SHA-256 of all of it, in hexadecimal. */
   String hash() {
@@ -36,7 +52,8 @@ record Submission(
               document == null ? Content.EMPTY : document,
               Content.of(Objects.toString(manifestUrl, "")),
               logo == null ? Content.EMPTY : logo,
-              Content.of(Objects.toString(baseUrl, "")))) {
+              Content.of(
+                  Objects.toString(baseUrl, "") + (mcp == null ? "" : mcp.content().text())))) {
         // With the length before each part no two submissions run into the same bytes.
         digest.update((part.size() + ":").getBytes(StandardCharsets.US_ASCII));
         digest.update(part.bytes());

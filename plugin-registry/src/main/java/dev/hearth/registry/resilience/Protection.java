@@ -3,6 +3,8 @@ package dev.hearth.registry.resilience;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.egress.EgressException;
 import dev.hearth.registry.egress.EgressResponse;
+import dev.hearth.registry.mcp.McpAnswer;
+import dev.hearth.registry.mcp.McpException;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
@@ -50,7 +52,7 @@ public class Protection {
             .waitDurationInOpenState(settings.openFor())
             .permittedNumberOfCallsInHalfOpenState(2)
             .recordException(Protection::isFailure)
-            .recordResult(answer -> answer instanceof EgressResponse got && got.status() >= 500)
+            .recordResult(Protection::isServerError)
             .build();
     bulkheadConfig =
         BulkheadConfig.custom()
@@ -87,8 +89,14 @@ public class Protection {
   }
 
   private static boolean isFailure(Throwable failure) {
-    return failure instanceof EgressException egress
-        && egress.reason() != EgressException.Reason.REFUSED;
+    return failure instanceof McpException
+        || (failure instanceof EgressException egress
+            && egress.reason() != EgressException.Reason.REFUSED);
+  }
+
+  private static boolean isServerError(Object answer) {
+    return (answer instanceof EgressResponse got && got.status() >= 500)
+        || (answer instanceof McpAnswer told && told.status() >= 500);
   }
 
   private record Guards(CircuitBreaker breaker, Bulkhead bulkhead) {}
@@ -115,10 +123,11 @@ public class Protection {
    * @param method the HTTP method
    * @throws Spared if the plugin fails too often, or has too many calls at the moment
    * @throws EgressException as {@code call} throws it
+   * @throws McpException as {@code call} throws it
    */
-  public EgressResponse call(UUID plugin, String method, Supplier<EgressResponse> call) {
+  public <T> T call(UUID plugin, String method, Supplier<T> call) {
     Guards own = guards(plugin);
-    Supplier<EgressResponse> once =
+    Supplier<T> once =
         () -> own.bulkhead().executeSupplier(() -> own.breaker().executeSupplier(call));
     try {
       return IDEMPOTENT.contains(method) ? retry.executeSupplier(once) : once.get();

@@ -36,11 +36,11 @@ class SearchController {
         query.plugins() == null
             ? catalog.visible(caller.team()).stream().filter(Plugin::enabled).toList()
             : named(caller.team(), query.plugins());
-    return new ToolList(
-        ranking.rank(plugins, query.question()).stream()
-            .limit(query.limit())
-            .map(Tool::shown)
-            .toList());
+    List<Tool> tools =
+        query.question().isBlank()
+            ? plugins.stream().flatMap(plugin -> plugin.tools().stream()).toList()
+            : ranking.rank(plugins, query.question());
+    return new ToolList(tools.stream().limit(query.limit()).map(Tool::shown).toList());
   }
 
   private List<Plugin> named(String team, List<String> names) {

@@ -1,4 +1,4 @@
-package dev.hearth.registry.registration;
+package dev.hearth.registry.clearance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.hearth.registry.registration;
+package dev.hearth.registry.clearance;
 
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Plugin;
@@ -22,12 +22,12 @@ public class Clearances {
   }
 
   /** What a team's plugins may call. */
-  Clearance ofTeam(String team) {
+  public Clearance ofTeam(String team) {
     return configured.and(allowances.of(team));
   }
 
   /** What a bootstrap manifest may call: that, and the exact origin it comes from. */
-  Clearance ofBootstrap(URI manifest) {
+  public Clearance ofBootstrap(URI manifest) {
     return configured.and(manifest);
   }
 

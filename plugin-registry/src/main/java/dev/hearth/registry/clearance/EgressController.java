@@ -1,4 +1,4 @@
-package dev.hearth.registry.registration;
+package dev.hearth.registry.clearance;
 
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Caller;

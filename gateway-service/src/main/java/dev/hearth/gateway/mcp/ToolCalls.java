@@ -1,0 +1,208 @@
+package dev.hearth.gateway.mcp;
+
+import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.contracts.plugins.Approval;
+import dev.hearth.contracts.plugins.Invocation;
+import dev.hearth.contracts.plugins.InvocationResult;
+import dev.hearth.contracts.plugins.PluginApi;
+import dev.hearth.contracts.plugins.PluginTool;
+import dev.hearth.gateway.exchange.Exchange;
+import dev.hearth.gateway.mcp.McpSessions.Session;
+import dev.hearth.gateway.screening.Batch;
+import dev.hearth.gateway.screening.JsonTexts;
+import dev.hearth.gateway.screening.Screener;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Calls tools for MCP clients: arguments screened, the call made by the registry, which screens
+ * what comes back, and the user asked where an operation changes something. Thread-safe.
+ */
+@Component
+class ToolCalls {
+
+  private static final int LONGEST_SHOWN = 2_000;
+
+  private final ServedTools tools;
+  private final PluginApi registry;
+  private final Screener screener;
+  private final Decisions decisions;
+  private final McpProperties properties;
+
+  ToolCalls(
+      ServedTools tools,
+      PluginApi registry,
+      Screener screener,
+      Decisions decisions,
+      McpProperties properties) {
+    this.tools = tools;
+    this.registry = registry;
+    this.screener = screener;
+    this.decisions = decisions;
+    this.properties = properties;
+  }
+
+  /** The way to ask the client's user. */
+  interface Client {
+
+    /** Whether there is one. */
+    boolean canAsk();
+
+    /** Sends a question. */
+    void ask(ObjectNode request) throws IOException;
+
+    /** Shows the client that the call is still going on. */
+    void stay() throws IOException;
+  }
+
+  /**
+   * Calls a tool.
+   *
+   * @param parameters those of {@code tools/call}
+   * @return the result as MCP has it
+   * @throws RpcException if there is no such tool
+   * @throws IOException if the client is gone while it is asked
+   */
+  ObjectNode call(Exchange exchange, Session session, JsonNode parameters, Client client)
+      throws IOException {
+    String name = parameters.path("name").asString("");
+    JsonNode given = parameters.path("arguments");
+    if (name.isEmpty() || !(given.isMissingNode() || given.isNull() || given.isObject())) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "tools/call needs a 'name', and 'arguments' as an object.");
+    }
+    PluginTool tool =
+        tools
+            .find(exchange, name)
+            .orElseThrow(
+                () ->
+                    new RpcException(
+                        RpcException.INVALID_PARAMS,
+                        "Unknown tool: the team has none of this name."));
+    exchange.notePlugins(List.of(tool.plugin()));
+    Batch batch = new Batch();
+    JsonTexts texts =
+        new JsonTexts(given.isObject() ? given : JsonNodeFactory.instance.objectNode(), batch);
+    batch.judge(screener, exchange.hop(), Direction.INPUT);
+    Set<Category> refused = EnumSet.noneOf(Category.class);
+    for (Verdict verdict : batch.verdicts()) {
+      note(exchange, verdict);
+      if (verdict.action() == Action.BLOCK) {
+        refused.addAll(verdict.blockedFor());
+      }
+    }
+    if (!refused.isEmpty()) {
+      exchange.noteError("content_policy_violation");
+      return Rpc.toolResult(
+          "The arguments were refused by the content policy for: "
+              + String.join(", ", refused.stream().map(Category::text).toList())
+              + ". Nothing was called.",
+          true);
+    }
+    exchange.noteStep();
+    Invocation invocation =
+        new Invocation(tool.plugin(), tool.tool(), texts.redacted(), session.conversation());
+    return told(exchange, session, invocation, client);
+  }
+
+  private ObjectNode told(Exchange exchange, Session session, Invocation invocation, Client client)
+      throws IOException {
+    InvocationResult result = registry.invoke(exchange.hop(), invocation);
+    if (!(result instanceof InvocationResult.ApprovalNeeded needed)) {
+      return told(exchange, result);
+    }
+    Approval approval = needed.approval();
+    if (!session.elicitation() || !client.canAsk()) {
+      return unasked(approval, "this client cannot ask its user");
+    }
+    Hop patience = exchange.hop().within(properties.decisionTime());
+    Decisions.Decision decision =
+        decisions.ask(
+            patience,
+            session,
+            approval,
+            () -> client.ask(question(session, approval)),
+            client::stay);
+    return switch (decision) {
+      case APPROVED -> told(exchange, registry.invoke(exchange.hop(), invocation));
+      case REFUSED ->
+          Rpc.toolResult(
+              "The user refused this call. Do not try it again; go on without it.", true);
+      case UNDECIDED -> unasked(approval, "the user did not decide");
+    };
+  }
+
+  private static ObjectNode told(Exchange exchange, InvocationResult result) {
+    return switch (result) {
+      case InvocationResult.Answered answered -> {
+        if (answered.verdict() != Action.ALLOW) {
+          exchange.noteVerdict(Direction.TOOL.text() + "/" + answered.verdict().text());
+        }
+        yield Rpc.toolResult(answered.text(), false);
+      }
+      case InvocationResult.Failed failed -> {
+        if (failed.reason().equals("result_refused")) {
+          exchange.noteVerdict(Direction.TOOL.text() + "/" + Action.BLOCK.text());
+        }
+        yield Rpc.toolResult(failed.message(), true);
+      }
+      case InvocationResult.ApprovalNeeded again -> unasked(again.approval(), "it was used up");
+    };
+  }
+
+  private static ObjectNode question(Session session, Approval approval) {
+    ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+    if (session.protocol().equals(McpServer.NEWEST)) {
+      parameters.put("mode", "form");
+    }
+    String arguments = approval.arguments().toString();
+    parameters.put(
+        "message",
+        "May the tool '%s' of the plugin '%s' be called? It changes something. Its arguments: %s"
+            .formatted(
+                approval.tool(),
+                approval.plugin(),
+                arguments.length() > LONGEST_SHOWN
+                    ? arguments.substring(0, LONGEST_SHOWN) + "…"
+                    : arguments));
+    // Accepting is all there is to say.
+    ObjectNode schema = parameters.putObject("requestedSchema");
+    schema.put("type", "object").putObject("properties");
+    return Rpc.request(approval.id(), "elicitation/create", parameters);
+  }
+
+  private static ObjectNode unasked(Approval approval, String why) {
+    ObjectNode result =
+        Rpc.toolResult(
+            "This operation changes something and was not called: it needs the user's approval, and"
+                + " "
+                + why
+                + ". To approve it, the user sends {\"decision\": \"approve\"} to POST"
+                + " /v1/approvals/"
+                + approval.id()
+                + " with the same API key's team before "
+                + approval.expires()
+                + "; then call the tool again with the same arguments.",
+            true);
+    ObjectNode meta = result.putObject("_meta").putObject("dev.hearth/approval");
+    meta.put("id", approval.id()).put("expires", approval.expires().toString());
+    return result;
+  }
+
+  private static void note(Exchange exchange, Verdict verdict) {
+    for (Verdict.Finding finding : verdict.findings()) {
+      exchange.noteVerdict(
+          Direction.INPUT.text() + "/" + finding.action().text() + "/" + finding.category().text());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The client of MCP servers: what tools they have, and calls of them. */
+@NullMarked
+package dev.hearth.registry.mcp;
+
+import org.jspecify.annotations.NullMarked;
