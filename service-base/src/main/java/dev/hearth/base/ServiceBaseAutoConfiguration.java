@@ -2,6 +2,7 @@ package dev.hearth.base;
 
 import io.micrometer.observation.ObservationPredicate;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,6 +16,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -22,8 +24,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Wires {@link ServiceTokens} and {@link ServiceClients}, and closes a service to everyone without
- * a service token. A service with a {@link SecurityFilterChain} of its own (the gateway) guards
- * itself.
+ * a service token; a {@link RequestMatcher} named {@code openToAll} names exceptions. A service
+ * with a {@link SecurityFilterChain} of its own (the gateway) guards itself.
  */
 @AutoConfiguration(
     before = {
@@ -49,6 +51,7 @@ class ServiceBaseAutoConfiguration {
       HttpSecurity http,
       ServiceTokens tokens,
       Environment environment,
+      @Qualifier("openToAll") ObjectProvider<RequestMatcher> openToAll,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
     RefusalProblems refusals = new RefusalProblems(problems);
     return http.csrf(csrf -> csrf.disable())
@@ -58,6 +61,8 @@ class ServiceBaseAutoConfiguration {
             requests ->
                 requests
                     .requestMatchers(OpenPaths.in(environment))
+                    .permitAll()
+                    .requestMatchers(openToAll.getIfAvailable(() -> request -> false))
                     .permitAll()
                     .anyRequest()
                     .authenticated())
