@@ -23,10 +23,13 @@ import dev.hearth.registry.credentials.Authorizer;
 import dev.hearth.registry.egress.EgressClient;
 import dev.hearth.registry.egress.EgressException;
 import dev.hearth.registry.egress.EgressRequest;
+import dev.hearth.registry.egress.EgressRequest.Header;
 import dev.hearth.registry.egress.EgressResponse;
 import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.registration.Clearances;
 import dev.hearth.registry.resilience.Protection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,21 @@ class Invoker {
    * @throws ServiceException 503 if the answer could not be screened
    */
   InvocationResult invoke(Hop hop, Caller caller, Invocation invocation, Consent consent) {
+    return invoke(hop, caller, invocation, Map.of(), consent);
+  }
+
+  /**
+   * Calls a tool with files.
+   *
+   * @param files by the argument whose place they take
+   * @throws ServiceException 503 if the answer could not be screened
+   */
+  InvocationResult invoke(
+      Hop hop,
+      Caller caller,
+      Invocation invocation,
+      Map<String, UploadedFile> files,
+      Consent consent) {
     long start = System.nanoTime();
     Optional<Plugin> plugin =
         catalog.find(caller.team(), invocation.plugin()).filter(Plugin::enabled);
@@ -112,14 +130,19 @@ class Invoker {
     try {
       request =
           RequestWriter.write(
-              tool.get().draft().operation(), arguments, 4 * properties.maxResultCharacters());
+              tool.get().draft().operation(),
+              arguments,
+              files,
+              4 * properties.maxResultCharacters());
     } catch (RequestWriter.Unwritable unwritable) {
       return new Failed("bad_arguments", unwritable.message(), since(start));
     }
     if (tool.get().draft().consequential() && consent == Consent.ASK) {
       Approval approval =
           approvals.claim(
-              caller.team(),
+              caller,
+              plugin.orElseThrow(),
+              tool.get(),
               new Invocation(
                   tool.get().plugin(), tool.get().name(), arguments, invocation.conversation()));
       switch (approval.state()) {
@@ -145,14 +168,20 @@ class Invoker {
     EgressResponse response;
     String secret;
     try {
-      Authorizer.Authorized first =
-          authorizer.authorize(plugin, caller.team(), request, hop.remaining());
+      Authorizer.Authorized first = authorizer.authorize(plugin, caller, request, hop.remaining());
       secret = first.secret();
-      response = send(hop, caller, plugin, first.request());
+      EgressRequest outgoing = first.request();
+      if (clearances.isTrusted(plugin, request.uri())) {
+        // It is the platform's own, and keeps apart what belongs to different teams.
+        secret = hop.token();
+        outgoing =
+            request.with(request.uri(), List.of(new Header("Authorization", "Bearer " + secret)));
+      }
+      response = send(hop, caller, plugin, outgoing);
       if (response.status() == 401 && first.renewable() && secret != null) {
         // Refused before anything was done: once more, with a new token.
         Authorizer.Authorized second =
-            authorizer.renewed(plugin, caller.team(), request, hop.remaining(), secret);
+            authorizer.renewed(plugin, caller, request, hop.remaining(), secret);
         secret = second.secret();
         response = send(hop, caller, plugin, second.request());
       }
