@@ -73,7 +73,7 @@ class ChatCompletions {
   private CompletionRequest prepare(Exchange exchange, ChatRequest chat) {
     ChatRequest screened = inputScreening.screen(exchange, chat);
     List<PluginTool> tools = pluginTools.find(exchange, screened);
-    String conversation = Conversation.hash(mapper, exchange.identity().team(), chat);
+    String conversation = Conversation.name(mapper, exchange, chat);
     List<Approval> decided = pluginTools.decided(exchange, tools, conversation);
     return new CompletionRequest(
         screened.model(),

@@ -27,6 +27,9 @@ public final class Exchange {
   /** The status that is recorded where the caller left before the answer's end. */
   public static final int CALLER_LEFT = 499;
 
+  /** Header by which a caller names a conversation, where its first question does not. */
+  public static final String CONVERSATION_HEADER = "x-hearth-conversation";
+
   private static final String ATTRIBUTE = Exchange.class.getName();
   private static final int LONGEST_PATH = 200;
 
@@ -40,6 +43,7 @@ public final class Exchange {
   private final String path;
   private final Set<String> verdicts = new LinkedHashSet<>();
   private final List<String> plugins = new ArrayList<>();
+  private final @Nullable String conversation;
   private @Nullable String model;
   private @Nullable String errorCode;
   private int steps;
@@ -62,6 +66,7 @@ public final class Exchange {
     method = request.getMethod();
     String uri = request.getRequestURI();
     path = uri.length() > LONGEST_PATH ? uri.substring(0, LONGEST_PATH) : uri;
+    conversation = request.getHeader(CONVERSATION_HEADER);
     Instant deadline = arrived.plus(timeout);
     Caller caller =
         new Caller(identity.keyId().toString(), identity.team(), identity.scopes(), requestId);
@@ -82,6 +87,11 @@ public final class Exchange {
   /** Who sent the request. */
   public Identity identity() {
     return identity;
+  }
+
+  /** What the caller calls the conversation, or null. */
+  public @Nullable String conversation() {
+    return conversation;
   }
 
   /** What calls of other services carry. */
