@@ -14,4 +14,9 @@ public final class BadRequest extends RuntimeException {
   public BadRequest(String message) {
     super(message);
   }
+
+  /** A refusal that another failure led to. */
+  public BadRequest(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
-/** The built-in plugins: calculator and clock. */
+/** The built-in plugins: calculator, clock and knowledge. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class BuiltinPluginsApplication {

@@ -1,4 +1,4 @@
-/** The built-in plugins: calculator and clock. */
+/** The built-in plugins: calculator, clock and knowledge. */
 @NullMarked
 package dev.hearth.builtin;
 

@@ -2,30 +2,18 @@ package dev.hearth.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@SpringBootTest(
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "spring.config.name=" + BuiltinPluginsApplication.CONFIG_NAME)
-class BuiltinPluginsApplicationTest {
-
-  private final HttpClient client = HttpClient.newHttpClient();
-
-  @LocalServerPort private int port;
+class BuiltinPluginsApplicationTest extends BuiltinPluginsTest {
 
   @Test
   void servesTheManifestAndTheDocumentItPointsTo() throws Exception {
-    for (String plugin : new String[] {"calculator", "clock"}) {
+    for (String plugin : new String[] {"calculator", "clock", "knowledge"}) {
       HttpResponse<String> manifest = get("/" + plugin + "/.well-known/ai-plugin.json");
       JsonNode json = JsonMapper.shared().readTree(manifest.body());
 
@@ -69,10 +57,5 @@ class BuiltinPluginsApplicationTest {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private HttpResponse<String> get(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -20,6 +20,9 @@ import org.springframework.validation.annotation.Validated;
  * @param moderationUrl where the moderation-service is
  * @param bootstrap addresses of manifests that are registered at start for all teams; their exact
  *     origins are allowed for them, and only for them
+ * @param platformOrigins origins among those of {@code bootstrap} whose plugins belong to the
+ *     platform: they are sent the service token, so that they know for which team they work. A
+ *     plugin that is not named here never sees one
  * @param bootstrapRetry how long to wait before a manifest that could not be fetched is tried again
  * @param fetchTimeout the time for fetching a manifest or an OpenAPI document
  * @param callTimeout the longest a plugin may take to answer a call
@@ -27,6 +30,12 @@ import org.springframework.validation.annotation.Validated;
  *     otherwise; after that a call looks again, beside it
  * @param approvalLifetime how long a consequential call waits for a decision and, approved, for its
  *     repetition
+ * @param conversationApprovalLifetime how long an approval holds that was given for the rest of a
+ *     conversation
+ * @param standingApprovalLifetime how long an approval holds that was given for always
+ * @param publicUrl where people's browsers reach the gateway, such as {@code
+ *     https://hearth.example.org}; without it, whoever begins a consent must say where it comes
+ *     back
  * @param credentialsKey what plugin credentials are sealed with, at least 32 characters; without it
  *     none can be stored
  * @param formerCredentialsKeys keys that were used before; what they sealed is sealed anew when it
@@ -41,11 +50,15 @@ import org.springframework.validation.annotation.Validated;
 public record RegistryProperties(
     @NotNull @DefaultValue("http://127.0.0.1:8083") URI moderationUrl,
     @DefaultValue List<URI> bootstrap,
+    @DefaultValue List<URI> platformOrigins,
     @DefaultValue("2s") Duration bootstrapRetry,
     @DefaultValue("10s") Duration fetchTimeout,
     @DefaultValue("45s") Duration callTimeout,
     @DefaultValue("1h") Duration mcpRefresh,
     @DefaultValue("10m") Duration approvalLifetime,
+    @DefaultValue("24h") Duration conversationApprovalLifetime,
+    @DefaultValue("90d") Duration standingApprovalLifetime,
+    @Nullable URI publicUrl,
     @Nullable @Size(min = 32, message = "must have at least 32 characters") String credentialsKey,
     @DefaultValue List<String> formerCredentialsKeys,
     @DefaultValue("8MB") DataSize maxDocumentSize,

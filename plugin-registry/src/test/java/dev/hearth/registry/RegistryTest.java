@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
       "hearth.registry.call-timeout=3s",
       "hearth.registry.bootstrap-retry=50ms",
       "hearth.registry.credentials-key=" + RegistryTest.CREDENTIALS_KEY,
+      "hearth.registry.public-url=https://hearth.example.org",
       "hearth.registry.resilience.open-for=1s"
     })
 public abstract class RegistryTest {
@@ -48,6 +49,9 @@ public abstract class RegistryTest {
 
   /** The platform's own plugin, allowed by its exact origin. */
   protected static final StubServer BUILT_IN = builtIn();
+
+  /** Somebody else's plugin that the administrator gives to all teams. */
+  protected static final StubServer FOREIGN = foreign();
 
   /** A team's internal tool, allowed by the administrator. */
   protected static final StubServer INTERNAL = new StubServer();
@@ -106,6 +110,30 @@ public abstract class RegistryTest {
     return server;
   }
 
+  private static StubServer foreign() {
+    StubServer server = new StubServer();
+    server.on(
+        "/plain/.well-known/ai-plugin.json",
+        "application/json",
+        """
+        {"schema_version":"v1","name_for_human":"Plain","name_for_model":"plain",
+         "description_for_human":"Answers.","description_for_model":"Answers a call.",
+         "auth":{"type":"none"},"api":{"type":"openapi","url":"/plain/openapi.yaml"}}
+        """);
+    server.on(
+        "/plain/openapi.yaml",
+        "application/yaml",
+        """
+        openapi: 3.0.3
+        info: {title: Plain, version: "1"}
+        servers: [{url: /plain}]
+        paths:
+          /answer: {get: {operationId: answer_plainly, responses: {"200": {description: ok}}}}
+        """);
+    server.on("/plain/answer", "text/plain", "yes");
+    return server;
+  }
+
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry registry) {
     registry.add("spring.datasource.url", () -> POSTGRES.getJdbcUrl("postgres", "postgres"));
@@ -114,6 +142,10 @@ public abstract class RegistryTest {
     registry.add(
         "hearth.registry.bootstrap[0]",
         () -> BUILT_IN.origin() + "/echo/.well-known/ai-plugin.json");
+    registry.add(
+        "hearth.registry.bootstrap[1]",
+        () -> FOREIGN.origin() + "/plain/.well-known/ai-plugin.json");
+    registry.add("hearth.registry.platform-origins[0]", BUILT_IN::origin);
     registry.add("hearth.registry.egress.allow[0]", INTERNAL::origin);
   }
 
@@ -152,9 +184,23 @@ public abstract class RegistryTest {
       String type,
       byte[] body,
       Map<String, String> headers) {
-    String token =
-        tokens.mint(
-            new Caller("key-of-" + team, team, scopes, "req"), Instant.now().plusSeconds(60));
+    return call(
+        new Caller("key-of-" + team, team, scopes, "req"), method, path, type, body, headers);
+  }
+
+  protected Answer call(Caller caller, String method, String path, String body) {
+    return call(
+        caller, method, path, "application/json", body.getBytes(StandardCharsets.UTF_8), Map.of());
+  }
+
+  private Answer call(
+      Caller caller,
+      String method,
+      String path,
+      String type,
+      byte[] body,
+      Map<String, String> headers) {
+    String token = tokens.mint(caller, Instant.now().plusSeconds(60));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Authorization", "Bearer " + token)

@@ -17,6 +17,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -24,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Wires {@link ServiceTokens} and {@link ServiceClients}, and closes a service to everyone without
- * a service token. A service with a {@link SecurityFilterChain} of its own (the gateway) guards
- * itself.
+ * a service token; a {@link RequestMatcher} named {@code openToAll} names exceptions. A service
+ * with a {@link SecurityFilterChain} of its own (the gateway) guards itself.
  */
 @AutoConfiguration(
     before = {
@@ -52,6 +53,7 @@ class ServiceBaseAutoConfiguration {
       HttpSecurity http,
       ServiceTokens tokens,
       Environment environment,
+      @Qualifier("openToAll") ObjectProvider<RequestMatcher> openToAll,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
     RefusalProblems refusals = new RefusalProblems(problems);
     return http.csrf(csrf -> csrf.disable())
@@ -61,6 +63,8 @@ class ServiceBaseAutoConfiguration {
             requests ->
                 requests
                     .requestMatchers(OpenPaths.in(environment))
+                    .permitAll()
+                    .requestMatchers(openToAll.getIfAvailable(() -> request -> false))
                     .permitAll()
                     .anyRequest()
                     .authenticated())

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A running Hearth: its home, its database and its services. */
 final class Hearth implements AutoCloseable {
 
-  private static final List<String> BUILTIN_PLUGINS = List.of("calculator", "clock");
+  private static final List<String> BUILTIN_PLUGINS = List.of("calculator", "clock", "knowledge");
   private static final Duration PLUGINS_WAIT = Duration.ofSeconds(30);
   private static final Duration PLUGINS_POLL = Duration.ofMillis(100);
   private static final String DEFAULT_TEAM = "default";
@@ -125,6 +125,9 @@ final class Hearth implements AutoCloseable {
       shared.put("hearth." + caller + ".registry-url", Service.REGISTRY.url(port));
       shared.put("hearth." + caller + ".moderation-url", Service.MODERATION.url(port));
     }
+    // A consent is given by whoever sits at this machine.
+    shared.put("hearth.registry.public-url", "http://localhost:" + port);
+    shared.put("hearth.registry.platform-origins[0]", Service.BUILTIN_PLUGINS.url(port));
     for (int i = 0; i < BUILTIN_PLUGINS.size(); i++) {
       shared.put(
           "hearth.registry.bootstrap[" + i + "]",

@@ -2,6 +2,7 @@ package dev.hearth.contracts.plugins;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,10 +32,24 @@ public record Approval(
     USED
   }
 
+  /** What an approval covers. */
+  public enum Extent {
+    /** This call. */
+    @JsonProperty("once")
+    ONCE,
+    /** Calls of this operation in the rest of the conversation. */
+    @JsonProperty("conversation")
+    CONVERSATION,
+    /** All calls of this operation, where the team's policy allows that. */
+    @JsonProperty("always")
+    ALWAYS
+  }
+
   /**
    * The caller's decision.
    *
    * @param approve true to approve, false to refuse
+   * @param extent what is approved beyond this call; null for nothing
    */
-  public record Decision(boolean approve) {}
+  public record Decision(boolean approve, @Nullable Extent extent) {}
 }

@@ -4,6 +4,7 @@ import dev.hearth.contracts.Hop;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
@@ -39,4 +40,16 @@ public interface PluginApi {
    */
   @PostExchange("/approvals/{id}")
   Approval decide(Hop hop, @PathVariable("id") String id, @RequestBody Approval.Decision decision);
+
+  /** The standing approvals of the caller's team. */
+  @GetExchange("/approvals/standing")
+  StandingApprovalList standing(Hop hop);
+
+  /** Ends a standing approval of the caller's team; 404 if there is none. */
+  @DeleteExchange("/approvals/standing/{id}")
+  void withdraw(Hop hop, @PathVariable("id") String id);
+
+  /** Ends a consent that a person gave in a browser. The state says whose it is; nobody else is. */
+  @PostExchange("/consent")
+  ConsentCode.Given consent(Hop hop, @RequestBody ConsentCode code);
 }

@@ -82,7 +82,7 @@ class ChatCompletions {
     exchange.noteTime(Exchange.Part.TOOLS, System.nanoTime() - judged);
     // Only approvals are bound to it, and only calls of plugins are approved.
     String conversation =
-        tools.isEmpty() ? "" : Conversation.hash(mapper, exchange.identity().team(), chat);
+        tools.isEmpty() ? "" : Conversation.name(mapper, exchange, chat);
     List<Approval> decided = pluginTools.decided(exchange, tools, conversation);
     return new CompletionRequest(
         screened.model(),

@@ -32,6 +32,9 @@ public final class Exchange {
   /** The status that is recorded where the caller left before the answer's end. */
   public static final int CALLER_LEFT = 499;
 
+  /** Header by which a caller names a conversation, where its first question does not. */
+  public static final String CONVERSATION_HEADER = "x-hearth-conversation";
+
   private static final String ATTRIBUTE = Exchange.class.getName();
 
   /** Characters of a question or an answer that are kept at most. */
@@ -50,6 +53,7 @@ public final class Exchange {
   private final List<String> plugins = new ArrayList<>();
   private final StringBuilder asked = new StringBuilder();
   private final StringBuilder answered = new StringBuilder();
+  private final @Nullable String conversation;
   private @Nullable String model;
   private @Nullable String errorCode;
   private @Nullable AdminChange change;
@@ -72,6 +76,7 @@ public final class Exchange {
     this.trail = trail;
     method = request.getMethod();
     path = request.getRequestURI();
+    conversation = request.getHeader(CONVERSATION_HEADER);
     Instant deadline = arrived.plus(timeout);
     Caller caller =
         new Caller(identity.keyId().toString(), identity.team(), identity.scopes(), requestId);
@@ -96,6 +101,11 @@ public final class Exchange {
   /** Who sent the request. */
   public Identity identity() {
     return identity;
+  }
+
+  /** What the caller calls the conversation, or null. */
+  public @Nullable String conversation() {
+    return conversation;
   }
 
   /** What calls of other services carry. */

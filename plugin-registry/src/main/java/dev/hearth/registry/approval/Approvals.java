@@ -1,10 +1,16 @@
 package dev.hearth.registry.approval;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.plugins.Approval;
+import dev.hearth.contracts.plugins.Approval.Decision;
+import dev.hearth.contracts.plugins.Approval.Extent;
 import dev.hearth.contracts.plugins.Approval.State;
 import dev.hearth.contracts.plugins.Invocation;
 import dev.hearth.registry.RegistryProperties;
+import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.Plugin;
+import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.manifest.Trees;
 import java.security.SecureRandom;
@@ -17,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.http.HttpStatus;
@@ -30,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps approvals. Each is bound to team, conversation, plugin, tool and the hash of the arguments,
- * and good for one call: using it up and finding it approved are one statement. Thread-safe.
+ * and good for one call: using it up and finding it approved are one statement. Whoever approves
+ * may let the approval stand for calls to come ({@link Standing}). Thread-safe.
  */
 @Repository
 public class Approvals {
@@ -44,12 +52,21 @@ public class Approvals {
       """;
 
   private final JdbcClient jdbc;
+  private final Catalog catalog;
+  private final Standing standing;
   private final Clock clock;
   private final Duration lifetime;
   private final SecureRandom random = new SecureRandom();
 
-  Approvals(JdbcClient jdbc, Clock clock, RegistryProperties properties) {
+  Approvals(
+      JdbcClient jdbc,
+      Catalog catalog,
+      Standing standing,
+      Clock clock,
+      RegistryProperties properties) {
     this.jdbc = jdbc;
+    this.catalog = catalog;
+    this.standing = standing;
     this.clock = clock;
     this.lifetime = properties.approvalLifetime();
   }
@@ -60,7 +77,8 @@ public class Approvals {
    * waits, and its pending approval comes back.
    */
   @Transactional
-  public Approval claim(String team, Invocation call) {
+  public Approval claim(Caller caller, Plugin plugin, Tool tool, Invocation call) {
+    String team = caller.team();
     String hash = Texts.hash(canonical(call.arguments()).toString());
     // Two equal calls at once must not leave two pending approvals behind.
     jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
@@ -83,8 +101,23 @@ public class Approvals {
             .param("now", now)
             .query((row, number) -> approval(row))
             .optional();
+    boolean refused = open.isPresent() && open.get().state() == State.REFUSED;
+    boolean approved = open.isPresent() && open.get().state() == State.APPROVED;
+    if (!refused && !approved && !tool.draft().alwaysAsk()) {
+      Optional<String> covered = standing.covering(caller, plugin, tool, thread(call));
+      if (covered.isPresent()) {
+        catalog.note(plugin, team, caller.subject(), "called-by-standing-approval", covered.get());
+        return new Approval(
+            covered.get(),
+            call.plugin(),
+            call.tool(),
+            call.arguments(),
+            State.USED,
+            now.toInstant());
+      }
+    }
     if (open.isEmpty()) {
-      return create(team, call, hash, now);
+      return create(caller, plugin, tool, call, hash, now);
     }
     Approval approval = open.get();
     if (approval.state() != State.APPROVED) {
@@ -101,7 +134,14 @@ public class Approvals {
     return in(State.USED, approval);
   }
 
-  private Approval create(String team, Invocation call, String hash, OffsetDateTime now) {
+  /** The conversation that a call belongs to: what the gateway puts before the first dot. */
+  private static String thread(Invocation call) {
+    return call.conversation().replaceFirst("\\..*", "");
+  }
+
+  private Approval create(
+      Caller caller, Plugin plugin, Tool tool, Invocation call, String hash, OffsetDateTime now) {
+    String team = caller.team();
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
     Approval approval =
@@ -116,14 +156,19 @@ public class Approvals {
             jdbc.sql(
                 """
                 insert into registry.approval (id, team, conversation, plugin, tool, arguments,
-                  arguments_hash, state, created_at, expires_at)
+                  arguments_hash, state, created_at, expires_at, subject, plugin_id, plugin_version,
+                  always_ask)
                 values (:id, :team, :conversation, :plugin, :tool, cast(:arguments as json),
-                  :hash, 'pending', :now, :expires)
+                  :hash, 'pending', :now, :expires, :subject, :pluginId, :version, :alwaysAsk)
                 """),
             team,
             call,
             hash)
         .param("id", approval.id())
+        .param("subject", caller.subject())
+        .param("pluginId", plugin.id())
+        .param("version", plugin.version())
+        .param("alwaysAsk", tool.draft().alwaysAsk())
         .param("arguments", Trees.JSON.writeValueAsString(call.arguments()))
         .param("now", now)
         .param("expires", now.plus(lifetime))
@@ -161,10 +206,16 @@ public class Approvals {
    * Decides. The same decision twice is no failure.
    *
    * @throws ServiceException 404 {@code approval_not_found} if the team has no such approval or it
-   *     expired, 409 {@code approval_decided} if it was decided otherwise
+   *     expired, 409 {@code approval_decided} if it was decided otherwise, or what {@link Standing}
+   *     says to more than this call
    */
   @Transactional
-  public Approval decide(String team, String subject, String id, boolean approve) {
+  public Approval decide(String team, String subject, String id, Decision decision) {
+    boolean approve = decision.approve();
+    Extent extent = Objects.requireNonNullElse(decision.extent(), Extent.ONCE);
+    if (!approve && extent != Extent.ONCE) {
+      throw ServiceException.badRequest("for", "only an approval can be for more than once");
+    }
     State wanted = approve ? State.APPROVED : State.REFUSED;
     Approval approval =
         jdbc.sql(COLUMNS + "where id = :id and team = :team and expires_at > :now for update")
@@ -180,7 +231,11 @@ public class Approvals {
                         "approval_not_found",
                         "there is no such approval, or it expired",
                         "id"));
-    if (approval.state() == wanted || (approve && approval.state() == State.USED)) {
+    boolean decided = approval.state() == wanted || (approve && approval.state() == State.USED);
+    if ((decided || approval.state() == State.PENDING) && extent != Extent.ONCE) {
+      standing.give(team, subject, id, extent);
+    }
+    if (decided) {
       return approval;
     }
     if (approval.state() != State.PENDING) {
@@ -197,6 +252,12 @@ public class Approvals {
         .param("subject", subject)
         .param("id", id)
         .update();
+    catalog
+        .find(team, approval.plugin())
+        .ifPresent(
+            plugin ->
+                catalog.note(
+                    plugin, team, subject, "call-" + name(wanted), approval.tool() + " " + id));
     return in(wanted, approval);
   }
 

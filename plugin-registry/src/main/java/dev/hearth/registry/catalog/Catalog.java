@@ -38,10 +38,11 @@ public class Catalog {
   private static final String VISIBLE =
       """
       select p.id, p.team, p.name, p.live_version as version, p.version as latest, p.revision,
-        coalesce(t.enabled, true) as enabled
+        coalesce(t.enabled, true) as enabled, p.owners
       from registry.plugin p
       left join registry.plugin_team t on t.plugin_id = p.id and t.team = :team
-      where p.removed_at is null and (p.team = :team or p.team is null)
+      where p.removed_at is null and (p.team = :team or p.team is null
+        or exists (select 1 from registry.plugin_share s where s.plugin_id = p.id and s.team = :team))
       """;
 
   private static final int LONGEST_NAME = 64;
@@ -69,7 +70,8 @@ public class Catalog {
   @Transactional(readOnly = true)
   public List<Plugin> visible(String team) {
     List<Plugin> plugins = new ArrayList<>();
-    for (Row row : rows(VISIBLE + " order by lower(p.name), p.team nulls last", team, null)) {
+    for (Row row :
+        rows(VISIBLE + " order by lower(p.name), (p.team = :team) desc nulls last", team, null)) {
       plugins.add(plugin(row));
     }
     return plugins;
@@ -79,7 +81,11 @@ public class Catalog {
   @Transactional(readOnly = true)
   public Optional<Plugin> find(String team, String name) {
     List<Row> rows =
-        rows(VISIBLE + " and lower(p.name) = :name order by p.team nulls last limit 1", team, name);
+        rows(
+            VISIBLE
+                + " and lower(p.name) = :name order by (p.team = :team) desc nulls last limit 1",
+            team,
+            name);
     return rows.stream().findFirst().map(this::plugin);
   }
 
@@ -89,15 +95,16 @@ public class Catalog {
    * @param version its number
    * @param created when it was registered
    * @param contentHash what tells it from the others
+   * @param refused whether an administrator does not want it
    */
-  public record Version(int version, OffsetDateTime created, String contentHash) {}
+  public record Version(int version, OffsetDateTime created, String contentHash, boolean refused) {}
 
   /** All versions, the latest first. */
   @Transactional(readOnly = true)
   public List<Version> versions(UUID plugin) {
     return jdbc.sql(
             """
-            select version, created_at, content_hash from registry.plugin_version
+            select version, created_at, content_hash, refused_at from registry.plugin_version
             where plugin_id = :plugin order by version desc
             """)
         .param("plugin", plugin)
@@ -106,7 +113,8 @@ public class Catalog {
                 new Version(
                     row.getInt("version"),
                     row.getObject("created_at", OffsetDateTime.class),
-                    row.getString("content_hash")))
+                    row.getString("content_hash"),
+                    row.getObject("refused_at") != null))
         .list();
   }
 
@@ -134,7 +142,8 @@ public class Catalog {
                     number,
                     plugin.latest(),
                     plugin.revision(),
-                    plugin.enabled())))
+                    plugin.enabled(),
+                    plugin.owners())))
         : Optional.empty();
   }
 
@@ -246,8 +255,147 @@ public class Catalog {
         .param("version", number)
         .param("id", plugin.id())
         .update();
+    jdbc.sql(
+            """
+            update registry.plugin_version set refused_at = null, refused_by = null
+            where plugin_id = :id and version = :version
+            """)
+        .param("version", number)
+        .param("id", plugin.id())
+        .update();
     event(
         plugin.id(), number, plugin.team(), subject, "approved", "was " + plugin.version(), now());
+  }
+
+  /**
+   * Refuses a version that waits: it waits no longer, and models never see it, unless it is
+   * approved later after all.
+   *
+   * @param ifMatch the entity tag that the caller knows; null for any
+   * @throws ServiceException 409 {@code version_live} if models see it, 412 {@code
+   *     version_conflict} if the plugin changed meanwhile
+   */
+  @Transactional
+  public void refuse(
+      Plugin plugin, int number, String team, String subject, @Nullable String ifMatch) {
+    expect(plugin, team, ifMatch);
+    int refused =
+        jdbc.sql(
+                """
+                update registry.plugin_version v set refused_at = :now, refused_by = :subject
+                from registry.plugin p
+                where v.plugin_id = :id and v.version = :version and p.id = v.plugin_id
+                  and p.live_version <> v.version
+                """)
+            .param("now", now())
+            .param("subject", subject)
+            .param("id", plugin.id())
+            .param("version", number)
+            .update();
+    if (refused == 0) {
+      throw new ServiceException(
+          HttpStatus.CONFLICT,
+          "version_live",
+          "models see this version; approve another one instead",
+          "version");
+    }
+    touch(plugin);
+    event(plugin.id(), number, plugin.team(), subject, "refused", null, now());
+  }
+
+  private void touch(Plugin plugin) {
+    jdbc.sql("update registry.plugin set revision = revision + 1 where id = :id")
+        .param("id", plugin.id())
+        .update();
+  }
+
+  /**
+   * Names who may change a plugin beside administrators.
+   *
+   * @param owners ids of API keys, at least one
+   * @throws ServiceException 412 {@code version_conflict} if the plugin changed meanwhile
+   */
+  @Transactional
+  public void own(
+      Plugin plugin, List<String> owners, String team, String subject, @Nullable String ifMatch) {
+    expect(plugin, team, ifMatch);
+    jdbc.sql(
+            """
+            update registry.plugin set owners = :owners, revision = revision + 1 where id = :id
+            """)
+        .param("owners", owners.toArray(String[]::new))
+        .param("id", plugin.id())
+        .update();
+    event(
+        plugin.id(),
+        plugin.version(),
+        plugin.team(),
+        subject,
+        "owners-set",
+        String.join(", ", owners),
+        now());
+  }
+
+  /** The other teams that see a plugin. */
+  @Transactional(readOnly = true)
+  public List<String> sharedWith(UUID plugin) {
+    return jdbc.sql(
+            "select team from registry.plugin_share where plugin_id = :plugin order by team")
+        .param("plugin", plugin)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * Shows a plugin to these other teams, and to no more.
+   *
+   * @throws ServiceException 409 {@code plugin_name_taken} if one of them has a plugin or a tool of
+   *     the same name, 412 {@code version_conflict} if the plugin changed meanwhile
+   */
+  @Transactional
+  public void share(
+      Plugin plugin, List<String> teams, String team, String subject, @Nullable String ifMatch) {
+    // As with registrations, so that names stay unique.
+    jdbc.sql("select pg_advisory_xact_lock(7211943)").query((row, number) -> 0).single();
+    expect(plugin, team, ifMatch);
+    jdbc.sql("delete from registry.plugin_share where plugin_id = :plugin")
+        .param("plugin", plugin.id())
+        .update();
+    for (String other : teams) {
+      refuseClash(plugin, other);
+      jdbc.sql("insert into registry.plugin_share (plugin_id, team) values (:plugin, :team)")
+          .param("plugin", plugin.id())
+          .param("team", other)
+          .update();
+    }
+    touch(plugin);
+    event(
+        plugin.id(),
+        plugin.version(),
+        plugin.team(),
+        subject,
+        "shared-with",
+        teams.isEmpty() ? "nobody" : String.join(", ", teams),
+        now());
+  }
+
+  private void refuseClash(Plugin plugin, String team) {
+    Set<String> names = new HashSet<>();
+    for (Plugin seen : visible(team)) {
+      names.add(seen.name().toLowerCase(Locale.ROOT));
+      seen.tools().forEach(tool -> names.add(tool.name().toLowerCase(Locale.ROOT)));
+    }
+    boolean clash =
+        names.contains(plugin.name().toLowerCase(Locale.ROOT))
+            || plugin.tools().stream()
+                .anyMatch(tool -> names.contains(tool.name().toLowerCase(Locale.ROOT)));
+    if (clash) {
+      throw new ServiceException(
+          HttpStatus.CONFLICT,
+          "plugin_name_taken",
+          "the team '" + team + "' already has a plugin or a tool of this name",
+          "shared_with");
+    }
   }
 
   /**
@@ -307,8 +455,10 @@ public class Catalog {
     } else {
       jdbc.sql(
               """
-              insert into registry.plugin (id, team, name, version, live_version, created_at, created_by)
-              values (:id, :team, :name, :version, :version, :now, :subject)
+              insert into registry.plugin (id, team, name, version, live_version, created_at, created_by,
+                owners)
+              values (:id, :team, :name, :version, :version, :now, :subject,
+                case when cast(:team as text) is null then '{}' else array[:subject] end)
               """)
           .param("id", id)
           .param("team", registrant.team())
@@ -423,7 +573,11 @@ public class Catalog {
                 join registry.plugin p on p.id = t.plugin_id
                   and t.version in (p.version, p.live_version)
                 where p.removed_at is null and p.id <> :id
-                  and (p.team is null or p.team = :team or cast(:team as text) is null)
+                  and (p.team is null or p.team = :team or cast(:team as text) is null
+                    or exists (select 1 from registry.plugin_share s
+                      where s.plugin_id = p.id and s.team = :team)
+                    or exists (select 1 from registry.plugin_share s
+                      where s.plugin_id = :id and s.team = p.team))
                 """)
             .param("id", id)
             .param("team", registrant.team())
@@ -542,7 +696,8 @@ public class Catalog {
       int version,
       int latest,
       long revision,
-      boolean enabled) {}
+      boolean enabled,
+      List<String> owners) {}
 
   private record VersionKey(UUID plugin, int version) {}
 
@@ -568,7 +723,8 @@ public class Catalog {
                     row.getInt("version"),
                     row.getInt("latest"),
                     row.getLong("revision"),
-                    row.getBoolean("enabled")))
+                    row.getBoolean("enabled"),
+                    List.of((String[]) row.getArray("owners").getArray())))
         .list();
   }
 
@@ -587,6 +743,7 @@ public class Catalog {
         row.latest(),
         row.revision(),
         row.enabled(),
+        row.owners(),
         content.summary(),
         content.manifestUrl(),
         content.tools(),

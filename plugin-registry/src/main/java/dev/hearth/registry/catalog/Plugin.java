@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param latest the latest registration; above {@code version} while it waits for an approval
  * @param revision counts all changes of the plugin
  * @param enabled whether the team's models may use it
+ * @param owners the API keys that may change it, beside administrators
  * @param summary what it says of itself
  * @param manifestUrl where its manifest was fetched, or null
  * @param tools what it offers
@@ -33,6 +34,7 @@ public record Plugin(
     int latest,
     long revision,
     boolean enabled,
+    List<String> owners,
     Summary summary,
     @Nullable URI manifestUrl,
     List<Tool> tools,
@@ -41,6 +43,7 @@ public record Plugin(
 
   /** Copies the lists. */
   public Plugin {
+    owners = List.copyOf(owners);
     tools = List.copyOf(tools);
     findings = List.copyOf(findings);
   }

@@ -1,6 +1,7 @@
 package dev.hearth.registry.credentials;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.Caller;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.clearance.Clearances;
 import dev.hearth.registry.credentials.Credentials.ApiKey;
@@ -8,6 +9,7 @@ import dev.hearth.registry.credentials.Credentials.Basic;
 import dev.hearth.registry.credentials.Credentials.Bearer;
 import dev.hearth.registry.credentials.Credentials.OAuth;
 import dev.hearth.registry.credentials.Credentials.Tokens;
+import dev.hearth.registry.credentials.Vault.Holder;
 import dev.hearth.registry.egress.Clearance;
 import dev.hearth.registry.egress.EgressRequest;
 import dev.hearth.registry.egress.EgressRequest.Header;
@@ -33,8 +35,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Puts a team's credentials into requests to a plugin, getting new tokens when they end. Nothing is
- * sent to an origin that the plugin did not have when the credentials were stored. Thread-safe.
+ * Puts credentials into requests to a plugin: the caller's own, or else the team's; getting new
+ * tokens when they end. Nothing is sent to an origin that the plugin did not have when the
+ * credentials were stored. Thread-safe.
  */
 @Component
 public class Authorizer {
@@ -42,13 +45,16 @@ public class Authorizer {
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private final Vault vault;
+  private final Consents consents;
   private final TokenEndpoint endpoint;
   private final Clearances clearances;
   private final Clock clock;
   private final Map<String, ReentrantLock> renewing = new ConcurrentHashMap<>();
 
-  Authorizer(Vault vault, TokenEndpoint endpoint, Clearances clearances, Clock clock) {
+  Authorizer(
+      Vault vault, Consents consents, TokenEndpoint endpoint, Clearances clearances, Clock clock) {
     this.vault = vault;
+    this.consents = consents;
     this.endpoint = endpoint;
     this.clearances = clearances;
     this.clock = clock;
@@ -69,14 +75,15 @@ public class Authorizer {
    * @throws ServiceException with a sentence for whoever called, if there are credentials and they
    *     cannot be used
    */
-  public Authorized authorize(Plugin plugin, String team, EgressRequest request, Duration within) {
-    return authorize(plugin, team, request, within, null);
+  public Authorized authorize(
+      Plugin plugin, Caller caller, EgressRequest request, Duration within) {
+    return authorize(plugin, caller, request, within, null);
   }
 
   /** The request with a new token in the place of one that was refused. */
   public Authorized renewed(
-      Plugin plugin, String team, EgressRequest request, Duration within, String refused) {
-    return authorize(plugin, team, request, within, refused);
+      Plugin plugin, Caller caller, EgressRequest request, Duration within, String refused) {
+    return authorize(plugin, caller, request, within, refused);
   }
 
   /** Credentials that came with a registration and belong to no plugin yet. Immutable. */
@@ -147,11 +154,16 @@ public class Authorizer {
 
   private Authorized authorize(
       Plugin plugin,
-      String team,
+      Caller caller,
       EgressRequest request,
       Duration within,
       @Nullable String refused) {
-    Optional<Vault.Found> found = vault.find(plugin.id(), team);
+    Holder holder = new Holder(caller.team(), caller.subject());
+    Optional<Vault.Found> found = vault.find(plugin.id(), holder);
+    if (found.isEmpty()) {
+      holder = Holder.team(caller.team());
+      found = vault.find(plugin.id(), holder);
+    }
     if (found.isEmpty()) {
       return new Authorized(request, null, false);
     }
@@ -168,7 +180,7 @@ public class Authorizer {
       case OAuth client -> {
         Tokens tokens = client.tokens();
         if (tokens == null || isOver(tokens) || tokens.access().equals(refused)) {
-          tokens = renew(plugin, team, within, refused);
+          tokens = renew(plugin, caller, holder, within, refused);
         }
         yield bearer(request, tokens.access(), true);
       }
@@ -209,12 +221,14 @@ public class Authorizer {
   }
 
   /** One at a time: a refresh token is often good for one use only. */
-  private Tokens renew(Plugin plugin, String team, Duration within, @Nullable String refused) {
+  private Tokens renew(
+      Plugin plugin, Caller caller, Holder holder, Duration within, @Nullable String refused) {
+    String team = holder.team();
     UUID id = plugin.id();
-    ReentrantLock lock = renewing.computeIfAbsent(id + "\n" + team, key -> new ReentrantLock());
+    ReentrantLock lock = renewing.computeIfAbsent(id + "\n" + holder, key -> new ReentrantLock());
     lock.lock();
     try {
-      Vault.Entry entry = vault.find(id, team).orElseThrow(Authorizer::removed).entry();
+      Vault.Entry entry = vault.find(id, holder).orElseThrow(Authorizer::removed).entry();
       if (!(entry.credentials() instanceof OAuth client)) {
         throw removed();
       }
@@ -229,9 +243,13 @@ public class Authorizer {
         next = endpoint.refreshed(client, tokens.refresh(), clearances.of(plugin, team), within);
       } else {
         throw unusable(
-            "Somebody must give consent to this plugin (again) before it can be called.");
+            "Somebody must give consent to this plugin (again) before it can be called"
+                + consents
+                    .invitation(plugin, holder, caller.subject(), client)
+                    .map(link -> ", in a browser: " + link)
+                    .orElse("."));
       }
-      vault.renew(id, team, entry.with(client.with(next)));
+      vault.renew(id, holder, entry.with(client.with(next)));
       return next;
     } finally {
       lock.unlock();

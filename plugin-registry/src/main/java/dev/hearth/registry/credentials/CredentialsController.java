@@ -13,15 +13,11 @@ import dev.hearth.registry.credentials.Credentials.ApiKey;
 import dev.hearth.registry.credentials.Credentials.Basic;
 import dev.hearth.registry.credentials.Credentials.Bearer;
 import dev.hearth.registry.credentials.Credentials.OAuth;
+import dev.hearth.registry.credentials.Vault.Holder;
 import dev.hearth.registry.manifest.Manifest;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,27 +32,32 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes a team's credentials for a plugin; they never come back out. */
+/**
+ * Takes credentials for a plugin: a team's, or under {@code /mine} those of the calling API key,
+ * which its calls alone use. They never come back out.
+ */
 @RestController
-@RequestMapping("/v1/plugins/{name}/credentials")
+@RequestMapping({"/v1/plugins/{name}/credentials", "/v1/plugins/{name}/credentials/{own:mine}"})
 class CredentialsController {
 
   private static final int LONGEST = 8_192;
 
   private final Vault vault;
+  private final Consents consents;
   private final TokenEndpoint endpoint;
   private final Catalog catalog;
   private final Clearances clearances;
   private final RegistryProperties properties;
-  private final SecureRandom random = new SecureRandom();
 
   CredentialsController(
       Vault vault,
+      Consents consents,
       TokenEndpoint endpoint,
       Catalog catalog,
       Clearances clearances,
       RegistryProperties properties) {
     this.vault = vault;
+    this.consents = consents;
     this.endpoint = endpoint;
     this.catalog = catalog;
     this.clearances = clearances;
@@ -120,67 +121,66 @@ class CredentialsController {
   }
 
   @GetMapping
-  View get(Caller caller, @PathVariable("name") String name) {
-    return view(caller, plugin(caller, name));
+  View get(
+      Caller caller,
+      @PathVariable("name") String name,
+      @PathVariable(name = "own", required = false) @Nullable String own) {
+    return view(holder(caller, own), plugin(caller, name, own));
   }
 
   @PutMapping
-  View set(Caller caller, @PathVariable("name") String name, @RequestBody Setting setting) {
-    Plugin plugin = plugin(caller, name);
+  View set(
+      Caller caller,
+      @PathVariable("name") String name,
+      @PathVariable(name = "own", required = false) @Nullable String own,
+      @RequestBody Setting setting) {
+    Plugin plugin = plugin(caller, name, own);
+    Holder holder = holder(caller, own);
+    Credentials credentials = credentials(setting, plugin);
     vault.set(
         plugin,
-        caller.team(),
+        holder,
         caller.subject(),
-        new Vault.Entry(
-            credentials(
-                setting, Objects.requireNonNullElse(plugin.summary().auth(), Manifest.Auth.NONE)),
-            Authorizer.origins(plugin)));
-    return view(caller, plugin);
+        new Vault.Entry(credentials, Authorizer.origins(plugin)));
+    return view(holder, plugin);
   }
 
   @DeleteMapping
-  ResponseEntity<Void> remove(Caller caller, @PathVariable("name") String name) {
-    if (!vault.remove(plugin(caller, name), caller.team(), caller.subject())) {
+  ResponseEntity<Void> remove(
+      Caller caller,
+      @PathVariable("name") String name,
+      @PathVariable(name = "own", required = false) @Nullable String own) {
+    if (!vault.remove(plugin(caller, name, own), holder(caller, own), caller.subject())) {
       throw none();
     }
     return ResponseEntity.noContent().build();
   }
 
-  /** Where the consent is to come back to: an address that belongs to whoever asks. */
+  /**
+   * Where the consent is to come back to: an address that belongs to whoever asks; null for the
+   * gateway's own, which ends the flow by itself.
+   */
   record Consent(@JsonProperty("redirect_uri") @Nullable String redirectUri) {}
 
   /** Where to send a person, and what comes back with the code. */
   record Invitation(@JsonProperty("authorize_url") String authorizeUrl, String state) {}
 
-  /** Begins the authorization code flow (RFC 6749, 4.1) with PKCE (RFC 7636, S256). */
+  /** Begins a consent. */
   @PostMapping("/authorization")
   Invitation authorization(
-      Caller caller, @PathVariable("name") String name, @RequestBody Consent consent) {
-    Plugin plugin = plugin(caller, name);
-    OAuth client = client(caller, plugin);
-    URI authorizeUrl = client.authorizeUrl();
-    if (authorizeUrl == null) {
-      throw new ServiceException(
-          HttpStatus.CONFLICT, "no_consent_needed", "the stored credentials need no consent");
-    }
-    URI redirect = address(needed(consent.redirectUri(), "redirect_uri"), "redirect_uri");
-    String verifier = random(48);
-    String state = random(24);
-    vault.begin(
-        plugin.id(), caller.team(), state, new Vault.Attempt(verifier, redirect.toString()));
-    String query =
-        "response_type=code&client_id="
-            + TokenEndpoint.encoded(client.clientId())
-            + "&redirect_uri="
-            + TokenEndpoint.encoded(redirect.toString())
-            + (client.scope() == null ? "" : "&scope=" + TokenEndpoint.encoded(client.scope()))
-            + "&state="
-            + state
-            + "&code_challenge="
-            + challenge(verifier)
-            + "&code_challenge_method=S256";
-    return new Invitation(
-        authorizeUrl + (authorizeUrl.getRawQuery() == null ? "?" : "&") + query, state);
+      Caller caller,
+      @PathVariable("name") String name,
+      @PathVariable(name = "own", required = false) @Nullable String own,
+      @RequestBody Consent consent) {
+    Plugin plugin = plugin(caller, name, own);
+    Holder holder = holder(caller, own);
+    OAuth client = client(plugin, holder);
+    URI redirect =
+        consent.redirectUri() == null && consents.callback().isPresent()
+            ? consents.callback().get()
+            : address(needed(consent.redirectUri(), "redirect_uri"), "redirect_uri");
+    Consents.Begun begun = consents.begin(plugin, holder, caller.subject(), client, redirect);
+    return new Invitation(begun.authorizeUrl(), begun.state());
   }
 
   /** What came back from the authorization server. */
@@ -191,36 +191,52 @@ class CredentialsController {
     }
   }
 
-  /** Ends the flow: the code becomes tokens. */
+  /** Ends the flow where it came back to the caller's own address: the code becomes tokens. */
   @PostMapping("/code")
-  View code(Caller caller, @PathVariable("name") String name, @RequestBody Code code) {
-    Plugin plugin = plugin(caller, name);
-    OAuth client = client(caller, plugin);
+  View code(
+      Caller caller,
+      @PathVariable("name") String name,
+      @PathVariable(name = "own", required = false) @Nullable String own,
+      @RequestBody Code code) {
+    Plugin plugin = plugin(caller, name, own);
+    Holder holder = holder(caller, own);
     String given = needed(code.code(), "code");
-    Vault.Attempt attempt =
+    Vault.Taken taken =
         vault
-            .take(plugin.id(), caller.team(), needed(code.state(), "state"))
-            .orElseThrow(
-                () ->
-                    new ServiceException(
-                        HttpStatus.BAD_REQUEST,
-                        "unknown_state",
-                        "this state is not known, was used, or is older than ten minutes",
-                        "state"));
+            .take(needed(code.state(), "state"))
+            .filter(
+                attempt -> attempt.plugin().equals(plugin.id()) && attempt.holder().equals(holder))
+            .orElseThrow(CredentialsController::unknownState);
+    redeem(plugin, taken, given, caller.subject());
+    return view(holder, plugin);
+  }
+
+  private void redeem(Plugin plugin, Vault.Taken taken, String code, String subject) {
+    Holder holder = taken.holder();
+    OAuth client = client(plugin, holder);
     Credentials.Tokens tokens =
         endpoint.redeemed(
             client,
-            given,
-            attempt,
-            clearances.of(plugin, caller.team()),
+            code,
+            taken.attempt(),
+            clearances.of(plugin, holder.team()),
             properties.fetchTimeout());
-    Vault.Entry entry = vault.find(plugin.id(), caller.team()).orElseThrow(() -> none()).entry();
-    vault.set(plugin, caller.team(), caller.subject(), entry.with(client.with(tokens)));
-    return view(caller, plugin);
+    Vault.Entry entry =
+        vault.find(plugin.id(), holder).orElseThrow(CredentialsController::none).entry();
+    vault.set(plugin, holder, subject, entry.with(client.with(tokens)));
   }
 
-  private OAuth client(Caller caller, Plugin plugin) {
-    Vault.Entry entry = vault.find(plugin.id(), caller.team()).orElseThrow(() -> none()).entry();
+  private static ServiceException unknownState() {
+    return new ServiceException(
+        HttpStatus.BAD_REQUEST,
+        "unknown_state",
+        "this state is not known, was used, or is older than ten minutes",
+        "state");
+  }
+
+  private OAuth client(Plugin plugin, Holder holder) {
+    Vault.Entry entry =
+        vault.find(plugin.id(), holder).orElseThrow(CredentialsController::none).entry();
     if (entry.credentials() instanceof OAuth client) {
       return client;
     }
@@ -228,22 +244,27 @@ class CredentialsController {
         HttpStatus.CONFLICT, "no_consent_needed", "the stored credentials need no consent");
   }
 
-  private View view(Caller caller, Plugin plugin) {
-    return vault
-        .find(plugin.id(), caller.team())
-        .map(View::of)
-        .orElseThrow(CredentialsController::none);
+  private View view(Holder holder, Plugin plugin) {
+    return vault.find(plugin.id(), holder).map(View::of).orElseThrow(CredentialsController::none);
   }
 
   private static ServiceException none() {
     return new ServiceException(
-        HttpStatus.NOT_FOUND, "no_credentials", "the team has no credentials for this plugin");
+        HttpStatus.NOT_FOUND, "no_credentials", "there are no credentials for this plugin");
   }
 
-  private Plugin plugin(Caller caller, String name) {
-    if (!caller.may(Scope.PLUGINS_WRITE)) {
+  private static Holder holder(Caller caller, @Nullable String own) {
+    return own == null ? Holder.team(caller.team()) : new Holder(caller.team(), caller.subject());
+  }
+
+  /** The team's credentials are for those who may write plugins; one's own for who may use them. */
+  private Plugin plugin(Caller caller, String name, @Nullable String own) {
+    boolean may = caller.may(Scope.PLUGINS_WRITE) || (own != null && caller.may(Scope.CHAT));
+    if (!may) {
       throw new ServiceException(
-          HttpStatus.FORBIDDEN, "insufficient_scope", "this needs the scope 'plugins:write'");
+          HttpStatus.FORBIDDEN,
+          "insufficient_scope",
+          "this needs the scope '" + (own == null ? "plugins:write" : "chat") + "'");
     }
     return catalog
         .find(caller.team(), name)
@@ -341,23 +362,5 @@ class CredentialsController {
           invalid);
     }
     throw ServiceException.badRequest(param, param + " must be an http(s) address");
-  }
-
-  private String random(int bytes) {
-    byte[] drawn = new byte[bytes];
-    random.nextBytes(drawn);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
-  }
-
-  private static String challenge(String verifier) {
-    try {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -51,22 +51,48 @@ class Vault {
   /** An entry and its history. */
   record Found(Entry entry, OffsetDateTime changed, String changedBy) {}
 
-  private static String place(UUID plugin, String team) {
-    return "credential\n" + plugin + "\n" + team;
+  /**
+   * Whose credentials.
+   *
+   * @param subject the API key whose calls alone use them; empty for the team's, which all use who
+   *     have none of their own
+   */
+  record Holder(String team, String subject) {
+
+    static Holder team(String team) {
+      return new Holder(team, "");
+    }
+
+    boolean isTeam() {
+      return subject.isEmpty();
+    }
   }
 
-  /** What a team calls a plugin with; sealed anew if its key was replaced. */
+  private static String place(UUID plugin, Holder holder) {
+    return "credential\n"
+        + plugin
+        + "\n"
+        + holder.team()
+        + (holder.isTeam() ? "" : "\n" + holder.subject());
+  }
+
+  private static String of(Holder holder) {
+    return holder.isTeam() ? "" : "-for-own-calls";
+  }
+
+  /** What a plugin is called with; sealed anew if its key was replaced. */
   @Transactional
-  Optional<Found> find(UUID plugin, String team) {
+  Optional<Found> find(UUID plugin, Holder holder) {
     record Row(Sealing.Sealed sealed, OffsetDateTime changed, String by) {}
     Optional<Row> row =
         jdbc.sql(
                 """
                 select key_id, content, changed_at, changed_by from registry.credential
-                where plugin_id = :plugin and team = :team
+                where plugin_id = :plugin and team = :team and subject = :holder
                 """)
             .param("plugin", plugin)
-            .param("team", team)
+            .param("team", holder.team())
+            .param("holder", holder.subject())
             .query(
                 (result, number) ->
                     new Row(
@@ -77,18 +103,19 @@ class Vault {
     if (row.isEmpty()) {
       return Optional.empty();
     }
-    String text = sealing.open(row.get().sealed(), place(plugin, team));
+    String text = sealing.open(row.get().sealed(), place(plugin, holder));
     if (sealing.isOld(row.get().sealed())) {
-      Sealing.Sealed anew = sealing.seal(text, place(plugin, team));
+      Sealing.Sealed anew = sealing.seal(text, place(plugin, holder));
       jdbc.sql(
               """
               update registry.credential set key_id = :key, content = :content
-              where plugin_id = :plugin and team = :team and key_id = :old
+              where plugin_id = :plugin and team = :team and subject = :holder and key_id = :old
               """)
           .param("key", anew.keyId())
           .param("content", anew.bytes())
           .param("plugin", plugin)
-          .param("team", team)
+          .param("team", holder.team())
+          .param("holder", holder.subject())
           .param("old", row.get().sealed().keyId())
           .update();
     }
@@ -98,39 +125,45 @@ class Vault {
 
   /** Stores what somebody set. */
   @Transactional
-  void set(Plugin plugin, String team, String subject, Entry entry) {
-    write(plugin.id(), team, subject, entry);
-    catalog.note(plugin, team, subject, "credentials-set", entry.credentials().kind());
+  void set(Plugin plugin, Holder holder, String subject, Entry entry) {
+    write(plugin.id(), holder, subject, entry);
+    catalog.note(
+        plugin, holder.team(), subject, "credentials-set" + of(holder), entry.credentials().kind());
   }
 
   /** Stores what a refresh brought; nothing if the credentials were removed meanwhile. */
   @Transactional
-  void renew(UUID plugin, String team, Entry entry) {
-    Sealing.Sealed sealed = sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, team));
+  void renew(UUID plugin, Holder holder, Entry entry) {
+    Sealing.Sealed sealed =
+        sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, holder));
     jdbc.sql(
             """
             update registry.credential set key_id = :key, content = :content
-            where plugin_id = :plugin and team = :team
+            where plugin_id = :plugin and team = :team and subject = :holder
             """)
         .param("key", sealed.keyId())
         .param("content", sealed.bytes())
         .param("plugin", plugin)
-        .param("team", team)
+        .param("team", holder.team())
+        .param("holder", holder.subject())
         .update();
   }
 
-  private void write(UUID plugin, String team, String subject, Entry entry) {
-    Sealing.Sealed sealed = sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, team));
+  private void write(UUID plugin, Holder holder, String subject, Entry entry) {
+    Sealing.Sealed sealed =
+        sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, holder));
     jdbc.sql(
             """
-            insert into registry.credential (plugin_id, team, key_id, content, changed_at, changed_by)
-            values (:plugin, :team, :key, :content, :now, :subject)
-            on conflict (plugin_id, team) do update set key_id = excluded.key_id,
+            insert into registry.credential (plugin_id, team, subject, key_id, content, changed_at,
+              changed_by)
+            values (:plugin, :team, :holder, :key, :content, :now, :subject)
+            on conflict (plugin_id, team, subject) do update set key_id = excluded.key_id,
               content = excluded.content, changed_at = excluded.changed_at,
               changed_by = excluded.changed_by
             """)
         .param("plugin", plugin)
-        .param("team", team)
+        .param("team", holder.team())
+        .param("holder", holder.subject())
         .param("key", sealed.keyId())
         .param("content", sealed.bytes())
         .param("now", now())
@@ -140,14 +173,17 @@ class Vault {
 
   /** Forgets them; false if there were none. */
   @Transactional
-  boolean remove(Plugin plugin, String team, String subject) {
+  boolean remove(Plugin plugin, Holder holder, String subject) {
     int removed =
-        jdbc.sql("delete from registry.credential where plugin_id = :plugin and team = :team")
+        jdbc.sql(
+                "delete from registry.credential where plugin_id = :plugin and team = :team and"
+                    + " subject = :holder")
             .param("plugin", plugin.id())
-            .param("team", team)
+            .param("team", holder.team())
+            .param("holder", holder.subject())
             .update();
     if (removed > 0) {
-      catalog.note(plugin, team, subject, "credentials-removed", null);
+      catalog.note(plugin, holder.team(), subject, "credentials-removed" + of(holder), null);
     }
     return removed > 0;
   }
@@ -160,51 +196,65 @@ class Vault {
     }
   }
 
+  /** An attempt that was taken out, whose it was and who began it. */
+  record Taken(UUID plugin, Holder holder, String begunBy, Attempt attempt) {}
+
   /** Keeps an attempt under its state, for ten minutes. */
   @Transactional
-  void begin(UUID plugin, String team, String state, Attempt attempt) {
+  void begin(UUID plugin, Holder holder, String begunBy, String state, Attempt attempt) {
     String hash = Texts.hash(state);
     Sealing.Sealed sealed =
-        sealing.seal(Trees.JSON.writeValueAsString(attempt), place(plugin, team) + "\n" + hash);
+        sealing.seal(Trees.JSON.writeValueAsString(attempt), place(plugin, holder) + "\n" + hash);
     jdbc.sql("delete from registry.authorization_attempt where expires_at < :now")
         .param("now", now())
         .update();
     jdbc.sql(
             """
             insert into registry.authorization_attempt
-              (state_hash, plugin_id, team, key_id, content, expires_at)
-            values (:hash, :plugin, :team, :key, :content, :expires)
+              (state_hash, plugin_id, team, subject, begun_by, key_id, content, expires_at)
+            values (:hash, :plugin, :team, :holder, :by, :key, :content, :expires)
             """)
         .param("hash", hash)
         .param("plugin", plugin)
-        .param("team", team)
+        .param("team", holder.team())
+        .param("holder", holder.subject())
+        .param("by", begunBy)
         .param("key", sealed.keyId())
         .param("content", sealed.bytes())
         .param("expires", now().plus(ATTEMPT))
         .update();
   }
 
-  /** Takes an attempt out: a state is good for one time, for its own team and plugin. */
+  /** Takes an attempt out: a state is good for one time. */
   @Transactional
-  Optional<Attempt> take(UUID plugin, String team, String state) {
+  Optional<Taken> take(String state) {
+    record Row(UUID plugin, Holder holder, String begunBy, Sealing.Sealed sealed) {}
     String hash = Texts.hash(state);
     return jdbc.sql(
             """
             delete from registry.authorization_attempt
-            where state_hash = :hash and plugin_id = :plugin and team = :team and expires_at > :now
-            returning key_id, content
+            where state_hash = :hash and expires_at > :now
+            returning plugin_id, team, subject, begun_by, key_id, content
             """)
         .param("hash", hash)
-        .param("plugin", plugin)
-        .param("team", team)
         .param("now", now())
         .query(
-            (row, number) -> new Sealing.Sealed(row.getString("key_id"), row.getBytes("content")))
+            (row, number) ->
+                new Row(
+                    row.getObject("plugin_id", UUID.class),
+                    new Holder(row.getString("team"), row.getString("subject")),
+                    row.getString("begun_by"),
+                    new Sealing.Sealed(row.getString("key_id"), row.getBytes("content"))))
         .optional()
         .map(
-            ciphertext ->
-                Trees.JSON.readValue(
-                    sealing.open(ciphertext, place(plugin, team) + "\n" + hash), Attempt.class));
+            row ->
+                new Taken(
+                    row.plugin(),
+                    row.holder(),
+                    row.begunBy(),
+                    Trees.JSON.readValue(
+                        sealing.open(row.sealed(), place(row.plugin(), row.holder()) + "\n" + hash),
+                        Attempt.class)));
   }
 
   private OffsetDateTime now() {

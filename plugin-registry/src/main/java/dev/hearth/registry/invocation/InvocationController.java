@@ -8,15 +8,27 @@ import dev.hearth.contracts.plugins.Invocation;
 import dev.hearth.contracts.plugins.InvocationResult;
 import dev.hearth.contracts.plugins.InvocationResult.Failed;
 import dev.hearth.registry.invocation.Invoker.Consent;
+import dev.hearth.registry.manifest.Content;
+import dev.hearth.registry.manifest.Texts;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Calls tools: {@link dev.hearth.contracts.plugins.PluginApi#invoke}, and by hand. */
 @RestController
@@ -55,6 +67,73 @@ class InvocationController {
       @PathVariable("tool") String tool,
       @RequestParam(name = "approve", defaultValue = "false") boolean approve,
       @RequestBody ManualCall call) {
+    JsonNode arguments =
+        call.arguments() == null ? JsonNodeFactory.instance.objectNode() : call.arguments();
+    return byHand(hop, caller, name, tool, approve, call.conversation(), arguments, Map.of());
+  }
+
+  /**
+   * Calls a tool by hand with files: each part of the body is an argument, and a part with a file
+   * name is a file.
+   */
+  @PostMapping(
+      path = "/v1/plugins/{name}/tools/{tool}/invoke",
+      consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  InvocationResult invokeWithFiles(
+      Hop hop,
+      Caller caller,
+      @PathVariable("name") String name,
+      @PathVariable("tool") String tool,
+      @RequestParam(name = "approve", defaultValue = "false") boolean approve,
+      MultipartHttpServletRequest request)
+      throws IOException {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    Map<String, UploadedFile> files = new HashMap<>();
+    for (Part part : parts(request)) {
+      String argument = part.getName();
+      String fileName = part.getSubmittedFileName();
+      byte[] bytes = part.getInputStream().readAllBytes();
+      if (fileName == null) {
+        arguments.put(argument, new String(bytes, StandardCharsets.UTF_8));
+      } else {
+        String type = part.getContentType();
+        UploadedFile file =
+            new UploadedFile(
+                Texts.line(fileName.replaceFirst("^.*[/\\\\]", ""), 255),
+                type != null && type.matches("[\\w.+-]{1,80}/[\\w.+-]{1,80}")
+                    ? type
+                    : "application/octet-stream",
+                Content.of(bytes));
+        files.put(argument, file);
+        arguments.put(argument, file.mention());
+      }
+    }
+    return byHand(hop, caller, name, tool, approve, null, arguments, files);
+  }
+
+  private static Collection<Part> parts(MultipartHttpServletRequest request) throws IOException {
+    try {
+      return request.getParts();
+    } catch (ServletException unreadable) {
+      throw new ServiceException(
+          HttpStatus.BAD_REQUEST,
+          "invalid_multipart",
+          "the multipart body cannot be read",
+          "body",
+          null,
+          unreadable);
+    }
+  }
+
+  private InvocationResult byHand(
+      Hop hop,
+      Caller caller,
+      String name,
+      String tool,
+      boolean approve,
+      @Nullable String givenConversation,
+      JsonNode arguments,
+      Map<String, UploadedFile> files) {
     if (!caller.may(Scope.CHAT) && !caller.may(Scope.PLUGINS_WRITE)) {
       throw forbidden("calling a tool needs the scope 'chat'");
     }
@@ -62,13 +141,11 @@ class InvocationController {
       throw forbidden("approve=true needs the scope 'plugins:write'");
     }
     String conversation =
-        call.conversation() == null ? "by-hand:" + caller.subject() : call.conversation();
-    JsonNode arguments =
-        call.arguments() == null ? JsonNodeFactory.instance.objectNode() : call.arguments();
+        givenConversation == null ? "by-hand:" + caller.subject() : givenConversation;
     Invocation invocation = new Invocation(name, tool, arguments, conversation);
     Consent consent = approve ? Consent.GIVEN : Consent.ASK;
     InvocationResult result =
-        meters.count(invocation, () -> invoker.invoke(hop, caller, invocation, consent));
+        meters.count(invocation, () -> invoker.invoke(hop, caller, invocation, files, consent));
     if (result instanceof Failed failed && failed.reason().equals("unknown_tool")) {
       throw new ServiceException(HttpStatus.NOT_FOUND, "tool_not_found", failed.message(), "tool");
     }

@@ -24,6 +24,7 @@ import dev.hearth.registry.credentials.Authorizer;
 import dev.hearth.registry.egress.EgressClient;
 import dev.hearth.registry.egress.EgressException;
 import dev.hearth.registry.egress.EgressRequest;
+import dev.hearth.registry.egress.EgressRequest.Header;
 import dev.hearth.registry.egress.EgressResponse;
 import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.mcp.McpAnswer;
@@ -34,6 +35,7 @@ import dev.hearth.registry.openapi.Operation;
 import dev.hearth.registry.registration.Refresh;
 import dev.hearth.registry.resilience.Protection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +105,21 @@ class Invoker {
    * @throws ServiceException 503 if the answer could not be screened
    */
   InvocationResult invoke(Hop hop, Caller caller, Invocation invocation, Consent consent) {
+    return invoke(hop, caller, invocation, Map.of(), consent);
+  }
+
+  /**
+   * Calls a tool with files.
+   *
+   * @param files by the argument whose place they take
+   * @throws ServiceException 503 if the answer could not be screened
+   */
+  InvocationResult invoke(
+      Hop hop,
+      Caller caller,
+      Invocation invocation,
+      Map<String, UploadedFile> files,
+      Consent consent) {
     long start = System.nanoTime();
     Optional<Plugin> plugin =
         catalog.find(caller.team(), invocation.plugin()).filter(Plugin::enabled);
@@ -130,7 +147,8 @@ class Invoker {
     try {
       request =
           operation.mcpTool() == null
-              ? RequestWriter.write(operation, arguments, 4 * properties.maxResultCharacters())
+              ? RequestWriter.write(
+                  operation, arguments, files, 4 * properties.maxResultCharacters())
               : new EgressRequest("POST", operation.address(), List.of(), null, 0, 0);
     } catch (RequestWriter.Unwritable unwritable) {
       return new Failed("bad_arguments", unwritable.message(), since(start));
@@ -138,7 +156,9 @@ class Invoker {
     if (tool.get().draft().consequential() && consent == Consent.ASK) {
       Approval approval =
           approvals.claim(
-              caller.team(),
+              caller,
+              plugin.orElseThrow(),
+              tool.get(),
               new Invocation(
                   tool.get().plugin(), tool.get().name(), arguments, invocation.conversation()));
       switch (approval.state()) {
@@ -198,14 +218,20 @@ class Invoker {
     T response;
     String secret;
     try {
-      Authorizer.Authorized first =
-          authorizer.authorize(plugin, caller.team(), request, hop.remaining());
+      Authorizer.Authorized first = authorizer.authorize(plugin, caller, request, hop.remaining());
       secret = first.secret();
-      response = sending.apply(first.request());
+      EgressRequest outgoing = first.request();
+      if (clearances.isTrusted(plugin, request.uri())) {
+        // It is the platform's own, and keeps apart what belongs to different teams.
+        secret = hop.token();
+        outgoing =
+            request.with(request.uri(), List.of(new Header("Authorization", "Bearer " + secret)));
+      }
+      response = sending.apply(outgoing);
       if (status.applyAsInt(response) == 401 && first.renewable() && secret != null) {
         // Refused before anything was done: once more, with a new token.
         Authorizer.Authorized second =
-            authorizer.renewed(plugin, caller.team(), request, hop.remaining(), secret);
+            authorizer.renewed(plugin, caller, request, hop.remaining(), secret);
         secret = second.secret();
         response = sending.apply(second.request());
       }

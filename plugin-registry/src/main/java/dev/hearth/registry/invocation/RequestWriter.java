@@ -7,10 +7,12 @@ import dev.hearth.registry.manifest.Trees;
 import dev.hearth.registry.openapi.Operation;
 import dev.hearth.registry.openapi.Operation.Parameter;
 import dev.hearth.registry.openapi.Operation.Style;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,10 +49,17 @@ final class RequestWriter {
    * Writes the request.
    *
    * @param arguments fit the tool's schema
+   * @param files sent in the place of the arguments of these names, where the body is multipart
    * @param maxBytes how much of the answer is to be read
    */
-  static EgressRequest write(Operation operation, JsonNode arguments, int maxBytes)
+  static EgressRequest write(
+      Operation operation, JsonNode arguments, Map<String, UploadedFile> files, int maxBytes)
       throws Unwritable {
+    if (!files.isEmpty()
+        && (operation.body() == null
+            || operation.body().encoding() != Operation.Encoding.MULTIPART)) {
+      throw new Unwritable("This tool takes no files; send its arguments as JSON.");
+    }
     String path = operation.path();
     List<String> query = new ArrayList<>();
     List<Header> headers = new ArrayList<>();
@@ -68,7 +77,7 @@ final class RequestWriter {
     }
     Content body = null;
     if (operation.body() != null) {
-      Written written = body(operation.body(), arguments);
+      Written written = body(operation.body(), arguments, files);
       if (written != null) {
         body = written.content();
         headers.add(new Header("Content-Type", written.contentType()));
@@ -246,7 +255,9 @@ final class RequestWriter {
 
   private record Written(String contentType, Content content) {}
 
-  private static @Nullable Written body(Operation.Body body, JsonNode arguments) {
+  private static @Nullable Written body(
+      Operation.Body body, JsonNode arguments, Map<String, UploadedFile> files) {
+    Map<String, UploadedFile> attached = new HashMap<>();
     JsonNode whole;
     if (body.argument() != null) {
       whole = arguments.get(body.argument());
@@ -260,13 +271,17 @@ final class RequestWriter {
         if (value != null) {
           object.set(field.name(), value);
         }
+        UploadedFile file = files.get(field.argument());
+        if (file != null) {
+          attached.put(field.name(), file);
+        }
       }
       whole = object;
     }
     return switch (body.encoding()) {
       case JSON -> new Written(body.mediaType(), Content.of(Trees.JSON.writeValueAsBytes(whole)));
       case FORM -> new Written(body.mediaType(), Content.of(form(whole)));
-      case MULTIPART -> multipart(whole);
+      case MULTIPART -> multipart(whole, attached);
       case TEXT -> new Written(body.mediaType() + "; charset=utf-8", Content.of(text(whole)));
     };
   }
@@ -285,28 +300,43 @@ final class RequestWriter {
     return String.join("&", pairs);
   }
 
-  private static Written multipart(JsonNode whole) {
+  private static Written multipart(JsonNode whole, Map<String, UploadedFile> files) {
     String boundary = "hearth-" + UUID.randomUUID();
-    StringBuilder parts = new StringBuilder();
+    ByteArrayOutputStream parts = new ByteArrayOutputStream();
     for (Map.Entry<String, JsonNode> field : whole.properties()) {
+      UploadedFile file = files.get(field.getKey());
+      if (file != null) {
+        String head =
+            "\"; filename=\"" + quotable(file.name()) + "\"\r\nContent-Type: " + file.mediaType();
+        part(parts, boundary, field.getKey(), head, file.content().bytes());
+        continue;
+      }
       List<String> items =
           field.getValue().isArray() ? values(field.getValue()) : List.of(text(field.getValue()));
-      for (String item : items) {
-        parts
-            .append("--")
-            .append(boundary)
-            .append("\r\n")
-            .append("Content-Disposition: form-data; name=\"")
-            .append(field.getKey().replaceAll("[\"\r\n]", "_"))
-            .append("\"\r\n");
-        if (field.getValue().isObject()) {
-          parts.append("Content-Type: application/json\r\n");
-        }
-        parts.append("\r\n").append(item).append("\r\n");
-      }
+      String head = field.getValue().isObject() ? "\"\r\nContent-Type: application/json" : "\"";
+      items.forEach(item -> part(parts, boundary, field.getKey(), head, utf8(item)));
     }
-    parts.append("--").append(boundary).append("--\r\n");
-    return new Written("multipart/form-data; boundary=" + boundary, Content.of(parts.toString()));
+    parts.writeBytes(utf8("--" + boundary + "--\r\n"));
+    return new Written(
+        "multipart/form-data; boundary=" + boundary, Content.of(parts.toByteArray()));
+  }
+
+  private static void part(
+      ByteArrayOutputStream parts, String boundary, String name, String head, byte[] content) {
+    parts.writeBytes(
+        utf8(
+            "--"
+                + boundary
+                + "\r\nContent-Disposition: form-data; name=\""
+                + quotable(name)
+                + head
+                + "\r\n\r\n"));
+    parts.writeBytes(content);
+    parts.writeBytes(utf8("\r\n"));
+  }
+
+  private static String quotable(String text) {
+    return text.replaceAll("[\"\\\\\\p{Cc}]", "_");
   }
 
   private static List<String> values(JsonNode array) {

@@ -66,8 +66,12 @@ public final class Texts {
 
   /** SHA-256 in hexadecimal. */
   public static String hash(String text) {
+    return hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The bytes' SHA-256, in hexadecimal digits. */
+  public static String hash(byte[] bytes) {
     try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java platform has SHA-256", impossible);

@@ -1,5 +1,6 @@
 package dev.hearth.registry.registration;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
@@ -50,6 +51,8 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/v1/plugins")
 class PluginController {
 
+  private static final int MOST_NAMED = 200;
+
   private final Examiner examiner;
   private final Catalog catalog;
   private final Clearances clearances;
@@ -84,8 +87,17 @@ class PluginController {
   /** The plugins of the team. */
   record PluginList(List<PluginView> plugins) {}
 
-  /** A change of a plugin. */
-  record Change(@Nullable Boolean enabled) {}
+  /**
+   * A change of a plugin.
+   *
+   * @param enabled whether the team's models may use it
+   * @param owners the API keys that may change it; their owners and administrators may say so
+   * @param sharedWith the other teams that see it; administrators may say so
+   */
+  record Change(
+      @Nullable Boolean enabled,
+      @Nullable List<String> owners,
+      @JsonProperty("shared_with") @Nullable List<String> sharedWith) {}
 
   @PostMapping
   ResponseEntity<?> register(
@@ -132,6 +144,10 @@ class PluginController {
     if (version == null) {
       throw new NotRegistrable(examination.findings());
     }
+    catalog
+        .find(caller.team(), version.name())
+        .filter(existing -> caller.team().equals(existing.team()))
+        .ifPresent(existing -> owned(caller, existing.name()));
     Catalog.Registered registered =
         catalog.register(
             new Registrant(caller.team(), caller.subject()), version, approve, ifMatch);
@@ -147,7 +163,11 @@ class PluginController {
   }
 
   private PluginView.@Nullable Pending pending(Plugin plugin) {
-    if (plugin.latest() <= plugin.version()) {
+    boolean waits =
+        plugin.latest() > plugin.version()
+            && catalog.versions(plugin.id()).stream()
+                .noneMatch(later -> later.version() == plugin.latest() && later.refused());
+    if (!waits) {
       return null;
     }
     return catalog
@@ -167,9 +187,7 @@ class PluginController {
     require(caller, Scope.CHAT);
     Plugin plugin = plugin(caller, name);
     return answer(
-        plugin,
-        PluginView.whole(
-            plugin, pending(plugin), catalog.versions(plugin.id()), protection.state(plugin.id())));
+        plugin, whole(plugin, catalog.versions(plugin.id()), protection.state(plugin.id())));
   }
 
   private static ResponseEntity<PluginView> answer(Plugin plugin, PluginView view) {
@@ -183,13 +201,53 @@ class PluginController {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestBody Change change) {
     require(caller, Scope.PLUGINS_WRITE);
-    if (change.enabled() == null) {
-      throw ServiceException.badRequest("enabled", "enabled must be true or false");
+    int changes = 0;
+    for (Object part : new @Nullable Object[] {change.enabled, change.owners, change.sharedWith}) {
+      changes += part == null ? 0 : 1;
     }
-    catalog.enable(
-        plugin(caller, name), caller.team(), caller.subject(), change.enabled(), ifMatch);
+    if (changes != 1) {
+      throw ServiceException.badRequest(
+          "enabled", "send one of enabled (true or false), owners and shared_with");
+    }
+    if (change.enabled() != null) {
+      catalog.enable(
+          plugin(caller, name), caller.team(), caller.subject(), change.enabled(), ifMatch);
+    }
+    if (change.owners() != null) {
+      List<String> owners = texts(change.owners(), "owners");
+      if (owners.isEmpty()) {
+        throw ServiceException.badRequest("owners", "a plugin has at least one owner");
+      }
+      catalog.own(owned(caller, name), owners, caller.team(), caller.subject(), ifMatch);
+    }
+    if (change.sharedWith() != null) {
+      require(caller, Scope.ADMIN);
+      List<String> teams = texts(change.sharedWith(), "shared_with");
+      if (teams.contains(caller.team())) {
+        throw ServiceException.badRequest("shared_with", "the team itself sees its plugins anyway");
+      }
+      catalog.share(owned(caller, name), teams, caller.team(), caller.subject(), ifMatch);
+    }
     Plugin changed = plugin(caller, name);
-    return answer(changed, PluginView.whole(changed));
+    return answer(changed, whole(changed, null, null));
+  }
+
+  private static List<String> texts(List<String> given, String param) {
+    List<String> texts = given.stream().distinct().toList();
+    if (texts.size() > MOST_NAMED
+        || texts.stream().anyMatch(text -> !text.matches("[A-Za-z0-9._:@-]{1,100}"))) {
+      throw ServiceException.badRequest(param, param + " must be a list of names");
+    }
+    return texts;
+  }
+
+  /** Who else sees a plugin is told to the team it belongs to. */
+  private PluginView whole(
+      Plugin plugin,
+      @Nullable List<Catalog.Version> versions,
+      Protection.@Nullable State resilience) {
+    return PluginView.whole(
+        plugin, pending(plugin), versions, resilience, catalog.sharedWith(plugin.id()));
   }
 
   @DeleteMapping("/{name}")
@@ -239,7 +297,23 @@ class PluginController {
     refresh.now(hop, owned(caller, name), new Registrant(caller.team(), caller.subject()));
     Plugin plugin = plugin(caller, name);
     return answer(
-        plugin, PluginView.whole(plugin, pending(plugin), catalog.versions(plugin.id()), null));
+        plugin, whole(plugin, catalog.versions(plugin.id()), null));
+  }
+
+
+  /** Refuses a version that waits; what models see stays. */
+  @PostMapping("/{name}/versions/{version}/refuse")
+  ResponseEntity<PluginView> refuse(
+      Caller caller,
+      @PathVariable("name") String name,
+      @PathVariable("version") int number,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+    require(caller, Scope.ADMIN);
+    Plugin plugin = owned(caller, name);
+    catalog.refuse(
+        plugin, version(plugin, number).version(), caller.team(), caller.subject(), ifMatch);
+    Plugin refused = plugin(caller, name);
+    return answer(refused, whole(refused, catalog.versions(refused.id()), null));
   }
 
   /** What was done about a plugin, the latest first. */
@@ -270,6 +344,14 @@ class PluginController {
           HttpStatus.FORBIDDEN,
           "built_in_plugin",
           "a built-in plugin cannot be changed or removed; disable it instead",
+          "name");
+    }
+    boolean ofTeam = plugin.team().equals(caller.team());
+    if (!caller.may(Scope.ADMIN) && !(ofTeam && plugin.owners().contains(caller.subject()))) {
+      throw new ServiceException(
+          HttpStatus.FORBIDDEN,
+          "not_owner",
+          "only the plugin's owners and administrators may change it",
           "name");
     }
     return plugin;

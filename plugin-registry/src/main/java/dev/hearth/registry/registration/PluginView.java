@@ -26,6 +26,8 @@ import tools.jackson.databind.JsonNode;
  * @param pending what a later version would change once it is approved; given for a single plugin
  *     only, null if none waits
  * @param versions given for a single plugin only, the latest first
+ * @param owners given for a single plugin of a team only: the API keys that may change it
+ * @param sharedWith the other teams that see it; null for none
  * @param resilience given for a single plugin only: how it does on this instance
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,10 +50,12 @@ record PluginView(
     @Nullable List<Finding> findings,
     @Nullable Pending pending,
     @Nullable List<VersionView> versions,
-    Protection.@Nullable State resilience) {
+    Protection.@Nullable State resilience,
+    @Nullable List<String> owners,
+    @JsonProperty("shared_with") @Nullable List<String> sharedWith) {
 
   static PluginView brief(Plugin plugin) {
-    return view(plugin, null, null, null, null, null);
+    return view(plugin, null, null, null, null, null, null);
   }
 
   static PluginView whole(Plugin plugin) {
@@ -63,6 +67,15 @@ record PluginView(
       @Nullable Pending pending,
       @Nullable List<Catalog.Version> versions,
       Protection.@Nullable State resilience) {
+    return whole(plugin, pending, versions, resilience, null);
+  }
+
+  static PluginView whole(
+      Plugin plugin,
+      @Nullable Pending pending,
+      @Nullable List<Catalog.Version> versions,
+      Protection.@Nullable State resilience,
+      @Nullable List<String> sharedWith) {
     return view(
         plugin,
         plugin.tools().stream().map(ToolView::of).toList(),
@@ -71,7 +84,8 @@ record PluginView(
         versions == null
             ? null
             : versions.stream().map(version -> VersionView.of(version, plugin)).toList(),
-        resilience);
+        resilience,
+        sharedWith);
   }
 
   private static PluginView view(
@@ -80,7 +94,8 @@ record PluginView(
       @Nullable List<Finding> findings,
       @Nullable Pending pending,
       @Nullable List<VersionView> versions,
-      Protection.@Nullable State resilience) {
+      Protection.@Nullable State resilience,
+      @Nullable List<String> sharedWith) {
     return new PluginView(
         plugin.id(),
         plugin.name(),
@@ -100,7 +115,9 @@ record PluginView(
         findings,
         pending,
         versions,
-        resilience);
+        resilience,
+        sharedWith == null || plugin.team() == null ? null : plugin.owners(),
+        sharedWith == null || sharedWith.isEmpty() ? null : sharedWith);
   }
 
   /**
@@ -138,14 +155,16 @@ record PluginView(
   /**
    * A version in a plugin's history.
    *
-   * @param state {@code live}, {@code pending} or {@code former}
+   * @param state {@code live}, {@code pending}, {@code refused} or {@code former}
    */
   record VersionView(int version, String state, Instant created, String hash) {
     static VersionView of(Catalog.Version version, Plugin plugin) {
       String state =
           version.version() == plugin.version()
               ? "live"
-              : version.version() > plugin.version() ? "pending" : "former";
+              : version.refused()
+                  ? "refused"
+                  : version.version() > plugin.version() ? "pending" : "former";
       return new VersionView(
           version.version(), state, version.created().toInstant(), version.contentHash());
     }

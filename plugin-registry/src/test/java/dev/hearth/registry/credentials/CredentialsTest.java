@@ -2,6 +2,7 @@ package dev.hearth.registry.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Scope;
 import dev.hearth.registry.RegistryTest;
 import dev.hearth.registry.StubServer;
@@ -274,6 +275,91 @@ class CredentialsTest extends RegistryTest {
                 .has(400)
                 .at("/param"))
         .isEqualTo("authorize_url");
+  }
+
+  @Test
+  void aUsersOwnCredentialsServeNobodyElsesCalls() {
+    register("cred-own", "mine", "{\"type\":\"user_http\",\"authorization_type\":\"bearer\"}");
+    set("cred-own", "mine", "{\"type\":\"bearer\",\"token\":\"of-the-team\"}").has(200);
+    asKey(
+            "alice",
+            "PUT",
+            "/v1/plugins/mine/credentials/mine",
+            "{\"type\":\"bearer\",\"token\":\"of-alice\"}")
+        .has(200);
+
+    asKey("alice", "POST", "/v1/plugins/mine/tools/who_mine/invoke", "{}").has(200);
+    assertThat(header(last("/mine/who"), "Authorization")).isEqualTo("Bearer of-alice");
+    asKey("bob", "POST", "/v1/plugins/mine/tools/who_mine/invoke", "{}").has(200);
+    assertThat(header(last("/mine/who"), "Authorization")).isEqualTo("Bearer of-the-team");
+
+    asKey("bob", "GET", "/v1/plugins/mine/credentials/mine", "").has(404);
+    asKey("bob", "DELETE", "/v1/plugins/mine/credentials/mine", "").has(404);
+    asKey("bob", "PUT", "/v1/plugins/mine/credentials", "{\"type\":\"bearer\",\"token\":\"x\"}")
+        .has(403);
+    asKey("alice", "DELETE", "/v1/plugins/mine/credentials/mine", "").has(204);
+    asKey("alice", "POST", "/v1/plugins/mine/tools/who_mine/invoke", "{}").has(200);
+    assertThat(header(last("/mine/who"), "Authorization")).isEqualTo("Bearer of-the-team");
+  }
+
+  private Answer asKey(String subject, String method, String path, String body) {
+    return call(new Caller(subject, "cred-own", EnumSet.of(Scope.CHAT), "req"), method, path, body);
+  }
+
+  @Test
+  void aConsentComesBackThroughTheGatewayWithoutAKey() {
+    INTERNAL.on(
+        "/web/token", "application/json", "{\"access_token\":\"granted\",\"expires_in\":3600}");
+    register(
+        "cred-web",
+        "web",
+        """
+        {"type":"oauth","client_url":"%1$s/web/authorize","authorization_url":"%1$s/web/token",
+         "authorization_content_type":"application/json","scope":"read"}
+        """
+            .formatted(INTERNAL.origin()));
+    set("cred-web", "web", "{\"type\":\"oauth\",\"client_id\":\"c\",\"client_secret\":\"s\"}")
+        .has(200);
+
+    String message = invoke("cred-web", "web").at("/message");
+    assertThat(message).contains("in a browser: " + INTERNAL.origin() + "/web/authorize?");
+    Map<String, String> query =
+        fields(URI.create(message.replaceFirst(".*browser: ", "")).getRawQuery());
+    assertThat(query).containsEntry("redirect_uri", "https://hearth.example.org/oauth/callback");
+    Caller nobody = new Caller("browser", "none", EnumSet.noneOf(Scope.class), "req");
+    String came = "{\"state\":\"%s\",\"code\":\"the-code\"}".formatted(query.get("state"));
+
+    assertThat(
+            call(nobody, "POST", "/consent", came.replace("\"state\":\"", "\"state\":\"x"))
+                .has(400)
+                .at("/code"))
+        .isEqualTo("unknown_state");
+    assertThat(call(nobody, "POST", "/consent", came).has(200).at("/plugin")).isEqualTo("web");
+    call(nobody, "POST", "/consent", came).has(400);
+    invoke("cred-web", "web");
+    assertThat(header(last("/web/who"), "Authorization")).isEqualTo("Bearer granted");
+  }
+
+  @Test
+  void aRefusedConsentIsToldAndItsStateIsUsedUp() {
+    register(
+        "cred-no",
+        "no",
+        """
+        {"type":"oauth","client_url":"%1$s/no/authorize","authorization_url":"%1$s/no/token"}
+        """
+            .formatted(INTERNAL.origin()));
+    set("cred-no", "no", "{\"type\":\"oauth\",\"client_id\":\"c\"}").has(200);
+    Answer invitation = post("cred-no", "/v1/plugins/no/credentials/authorization", "{}").has(200);
+    String came =
+        "{\"state\":\"%s\",\"error\":\"access_denied\"}".formatted(invitation.at("/state"));
+    Caller nobody = new Caller("browser", "none", EnumSet.noneOf(Scope.class), "req");
+
+    assertThat(call(nobody, "POST", "/consent", came).has(422).at("/code"))
+        .isEqualTo("consent_refused");
+    call(nobody, "POST", "/consent", came).has(400);
+    assertThat(get("cred-no", "/v1/plugins/no/credentials").json().at("/ready").asBoolean())
+        .isFalse();
   }
 
   private static Map<String, String> fields(String form) {

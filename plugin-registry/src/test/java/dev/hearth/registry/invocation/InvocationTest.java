@@ -3,12 +3,14 @@ package dev.hearth.registry.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Scope;
 import dev.hearth.registry.RegistryTest;
 import dev.hearth.registry.StubServer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -309,6 +311,179 @@ class InvocationTest extends RegistryTest {
                 .json()
                 .at("/tools"))
         .hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void tellsThePlatformsOwnPluginForWhomItIsCalledAndNobodyElse() {
+    await().until(() -> get(TEAM, "/v1/plugins/plain").status() == 200);
+    await().until(() -> get(TEAM, "/v1/plugins/echo").status() == 200);
+
+    post(TEAM, "/v1/plugins/echo/tools/say/invoke", "{\"arguments\":{\"text\":\"hello\"}}")
+        .has(200);
+    assertThat(BUILT_IN.asked("/echo/say").getLast().headers().get("Authorization").getFirst())
+        .startsWith("Bearer eyJ");
+
+    post(TEAM, "/v1/plugins/plain/tools/answer_plainly/invoke", "{}").has(200);
+    assertThat(FOREIGN.asked("/plain/answer").getLast().headers())
+        .doesNotContainKey("Authorization");
+    post(TEAM, "/v1/plugins/shelf/tools/find_books/invoke", "{\"arguments\":{\"author\":\"x\"}}")
+        .has(200);
+    assertThat(INTERNAL.asked("/shelf/books").getLast().headers())
+        .doesNotContainKey("Authorization");
+  }
+
+  @Test
+  void theServiceTokenNeverComesBackInAnAnswer() {
+    await().until(() -> get(TEAM, "/v1/plugins/echo").status() == 200);
+    BUILT_IN.on(
+        "/echo/say",
+        (exchange, body) ->
+            StubServer.answer(
+                exchange,
+                200,
+                "text/plain",
+                exchange.getRequestHeaders().getFirst("Authorization")));
+
+    assertThat(
+            post(TEAM, "/v1/plugins/echo/tools/say/invoke", "{\"arguments\":{\"text\":\"a\"}}")
+                .at("/text"))
+        .isEqualTo("Bearer [redacted]");
+  }
+
+  @Test
+  void passesAFileOnAsItIs() {
+    register(
+        TEAM,
+        """
+        openapi: 3.0.3
+        info: {title: Store, version: "1"}
+        servers: [{url: "%s/store"}]
+        paths:
+          /put:
+            post:
+              operationId: put_file
+              x-openai-isConsequential: true
+              requestBody:
+                content:
+                  multipart/form-data:
+                    schema:
+                      type: object
+                      required: [file]
+                      properties:
+                        file: {type: string, format: binary}
+                        title: {type: string}
+              responses: {"200": {description: ok}}
+        """
+            .formatted(INTERNAL.origin()),
+        Map.of());
+    INTERNAL.on("/store/put", "text/plain", "stored");
+    Map<String, byte[]> parts = Map.of("file", new byte[] {'%', 'P', 'D', 'F', '\n', 'x'});
+    String tool = "/v1/plugins/store/tools/put_file/invoke";
+
+    Answer waits = upload(TEAM, EnumSet.of(Scope.CHAT), tool, parts).has(200);
+    assertThat(waits.at("/type")).isEqualTo("approval_needed");
+    assertThat(waits.at("/approval/arguments/file")).startsWith("file (6 bytes, sha-256 ");
+    assertThat(INTERNAL.asked("/store/put")).isEmpty();
+    post(TEAM, "/approvals/" + waits.at("/approval/id"), "{\"approve\":true}").has(200);
+    Map<String, byte[]> other = Map.of("file", new byte[] {'o', 't', 'h', 'e', 'r', '!'});
+    assertThat(upload(TEAM, EnumSet.of(Scope.CHAT), tool, other).at("/type"))
+        .isEqualTo("approval_needed");
+    assertThat(upload(TEAM, EnumSet.of(Scope.CHAT), tool, parts).at("/text")).isEqualTo("stored");
+
+    String sent = INTERNAL.asked("/store/put").getLast().body();
+    assertThat(sent).contains("name=\"file\"; filename=\"file\"", "\r\n\r\n%PDF\nx\r\n");
+    upload(TEAM, EnumSet.allOf(Scope.class), "/v1/plugins/shelf/tools/page/invoke", parts).has(400);
+  }
+
+  private String approvalFor(String arguments, String conversation) {
+    Answer waiting = invoke("add_book", arguments, conversation).has(200);
+    assertThat(waiting.at("/type")).isEqualTo("approval_needed");
+    return waiting.at("/approval/id");
+  }
+
+  private Answer decide(String id, String extent) {
+    return post(TEAM, "/approvals/" + id, "{\"approve\":true,\"extent\":\"" + extent + "\"}");
+  }
+
+  @Test
+  void anApprovalForTheConversationCoversItsOtherCallsOnly() {
+    decide(approvalFor("{\"title\":\"One\"}", "thread-a.1"), "conversation").has(200);
+
+    assertThat(invoke("add_book", "{\"title\":\"One\"}", "thread-a.1").at("/type"))
+        .isEqualTo("answered");
+    assertThat(invoke("add_book", "{\"title\":\"Two\"}", "thread-a.2").at("/type"))
+        .isEqualTo("answered");
+    approvalFor("{\"title\":\"Two\"}", "thread-b.1");
+    Caller otherKey = new Caller("another-key", TEAM, EnumSet.of(Scope.CHAT), "req");
+    assertThat(
+            call(
+                    otherKey,
+                    "POST",
+                    "/tools/invoke",
+                    "{\"plugin\":\"shelf\",\"tool\":\"add_book\",\"arguments\":{\"title\":\"X\"},"
+                        + "\"conversation\":\"thread-a.3\"}")
+                .at("/type"))
+        .isEqualTo("approval_needed");
+
+    String standing = get(TEAM, "/approvals/standing").at("/approvals/0/id");
+    call(TEAM, "DELETE", "/approvals/standing/" + standing, "").has(204);
+    approvalFor("{\"title\":\"Three\"}", "thread-a.4");
+    assertThat(get(TEAM, "/v1/plugins/shelf/history").text())
+        .contains(
+            "standing-approval-given",
+            "called-by-standing-approval",
+            "standing-approval-withdrawn");
+  }
+
+  @Test
+  void anApprovalForAlwaysNeedsTheTeamsPolicyAndEndsWithIt() {
+    String policy = "/v1/plugins/-/approvals/" + TEAM;
+    assertThat(
+            decide(approvalFor("{\"title\":\"A\"}", "always-1.1"), "always").has(403).at("/code"))
+        .isEqualTo("not_allowed_by_policy");
+    call(
+            TEAM,
+            EnumSet.of(Scope.CHAT, Scope.PLUGINS_WRITE),
+            "PUT",
+            policy,
+            "application/json",
+            "{\"allow_always\":true}")
+        .has(403);
+    call(TEAM, "PUT", policy, "{\"allow_always\":true}").has(200);
+    decide(approvalFor("{\"title\":\"A\"}", "always-1.1"), "always").has(200);
+
+    assertThat(invoke("add_book", "{\"title\":\"B\"}", "always-2.1").at("/type"))
+        .isEqualTo("answered");
+    call(TEAM, "PUT", policy, "{\"allow_always\":false}").has(200);
+    approvalFor("{\"title\":\"C\"}", "always-3.1");
+  }
+
+  @Test
+  void whatSaysItMustBeAskedForIsAlwaysAskedFor() {
+    register(
+        TEAM,
+        """
+        openapi: 3.0.3
+        info: {title: Bank, version: "1"}
+        servers: [{url: "%s/bank"}]
+        paths:
+          /pay:
+            post:
+              operationId: pay
+              x-openai-isConsequential: true
+              responses: {"200": {description: ok}}
+        """
+            .formatted(INTERNAL.origin()),
+        Map.of());
+    Answer waits =
+        post(
+            TEAM,
+            "/tools/invoke",
+            "{\"plugin\":\"bank\",\"tool\":\"pay\",\"arguments\":{},\"conversation\":\"pay.1\"}");
+
+    assertThat(decide(waits.at("/approval/id"), "conversation").has(409).at("/code"))
+        .isEqualTo("always_ask");
+    decide(waits.at("/approval/id"), "once").has(200);
   }
 
   private static List<String> atOnce(int times, java.util.function.Supplier<String> call) {

@@ -2,6 +2,7 @@ package dev.hearth.registry.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Scope;
 import dev.hearth.registry.RegistryTest;
 import java.nio.charset.StandardCharsets;
@@ -175,5 +176,83 @@ class VersionsTest extends RegistryTest {
     assertThat(history.json().at("/events").findValuesAsString("action"))
         .containsExactly("disabled", "approved", "registered", "registered");
     assertThat(history.at("/events/0/actor")).isEqualTo("key-of-ver-8");
+  }
+
+  @Test
+  void aRefusedVersionWaitsNoLonger() {
+    register("ver-refuse", document("Find a book", "/a")).has(201);
+    register("ver-refuse", document("Find a film", "/b")).has(200);
+
+    Answer refused = post("ver-refuse", "/v1/plugins/shelf/versions/2/refuse", "").has(200);
+    assertThat(refused.json().has("pending")).isFalse();
+    assertThat(refused.at("/versions/0/state")).isEqualTo("refused");
+    assertThat(shown("ver-refuse")).isEqualTo("Find a book");
+    assertThat(post("ver-refuse", "/v1/plugins/shelf/versions/1/refuse", "").has(409).at("/code"))
+        .isEqualTo("version_live");
+    assertThat(get("ver-refuse", "/v1/plugins/shelf/history").at("/events/0/action"))
+        .isEqualTo("refused");
+    approve("ver-refuse", 2).has(200);
+    assertThat(shown("ver-refuse")).isEqualTo("Find a film");
+  }
+
+  @Test
+  void onlyOwnersAndAdministratorsChangeAPlugin() {
+    register("ver-own", document("Find a book", "/a")).has(201);
+    Caller stranger =
+        new Caller("stranger", "ver-own", EnumSet.of(Scope.PLUGINS_WRITE, Scope.CHAT), "req");
+    Caller owner =
+        new Caller("key-of-ver-own", "ver-own", EnumSet.of(Scope.PLUGINS_WRITE, Scope.CHAT), "req");
+
+    assertThat(call(stranger, "DELETE", "/v1/plugins/shelf", "").has(403).at("/code"))
+        .isEqualTo("not_owner");
+    call(stranger, "POST", "/v1/plugins", document("Find a film", "/b")).has(403);
+    call(stranger, "PATCH", "/v1/plugins/shelf", "{\"owners\":[\"stranger\"]}").has(403);
+    call(stranger, "PATCH", "/v1/plugins/shelf", "{\"enabled\":false}").has(200);
+    Answer shared =
+        call(owner, "PATCH", "/v1/plugins/shelf", "{\"owners\":[\"key-of-ver-own\",\"stranger\"]}")
+            .has(200);
+    assertThat(shared.at("/owners/1")).isEqualTo("stranger");
+    call(stranger, "DELETE", "/v1/plugins/shelf", "").has(204);
+  }
+
+  @Test
+  void anAdministratorShowsAPluginToChosenTeams() {
+    INTERNAL.on("/a", "text/plain", "found");
+    register("ver-share", document("Find a book", "/a")).has(201);
+    String change = "{\"shared_with\":[\"ver-guest\"]}";
+    call(
+            "ver-share",
+            EnumSet.of(Scope.PLUGINS_WRITE, Scope.CHAT),
+            "PATCH",
+            "/v1/plugins/shelf",
+            "application/json",
+            change)
+        .has(403);
+    get("ver-guest", "/v1/plugins/shelf").has(404);
+
+    assertThat(
+            call("ver-share", "PATCH", "/v1/plugins/shelf", change).has(200).at("/shared_with/0"))
+        .isEqualTo("ver-guest");
+    assertThat(shown("ver-guest")).isEqualTo("Find a book");
+    assertThat(post("ver-guest", "/v1/plugins/shelf/tools/find/invoke", "{}").at("/text"))
+        .isEqualTo("found");
+    get("ver-third", "/v1/plugins/shelf").has(404);
+    call(
+            "ver-guest",
+            EnumSet.of(Scope.PLUGINS_WRITE, Scope.CHAT),
+            "DELETE",
+            "/v1/plugins/shelf",
+            "application/json",
+            "")
+        .has(403);
+
+    register("ver-taken", document("Find a song", "/a")).has(201);
+    assertThat(
+            call("ver-share", "PATCH", "/v1/plugins/shelf", "{\"shared_with\":[\"ver-taken\"]}")
+                .has(409)
+                .at("/code"))
+        .isEqualTo("plugin_name_taken");
+    call("ver-share", "PATCH", "/v1/plugins/shelf", "{\"shared_with\":[]}").has(200);
+    get("ver-guest", "/v1/plugins/shelf").has(404);
   }
 }

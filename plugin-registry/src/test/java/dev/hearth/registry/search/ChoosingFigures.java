@@ -213,6 +213,7 @@ final class ChoosingFigures {
         1,
         1,
         true,
+        List.of(),
         new Plugin.Summary(name, purpose, purpose, "none", Manifest.Auth.NONE, drafts.size()),
         null,
         drafts.stream().map(draft -> new Tool(id, name, draft)).toList(),

@@ -80,6 +80,7 @@ class ToolRankingTest {
         1,
         1,
         true,
+        List.of(),
         new Plugin.Summary(
             manifest.title(),
             manifest.description(),

@@ -1,0 +1,44 @@
+package dev.hearth.builtin.knowledge;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Chooses how meanings are compared: by pgvector where the database has it. */
+@Configuration(proxyBeanMethods = false)
+class KnowledgeConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(KnowledgeConfiguration.class);
+
+  @Bean
+  Nearest nearest(JdbcTemplate template, JdbcClient jdbc, KnowledgeProperties properties) {
+    Nearest nearest =
+        hasVectors(template, jdbc)
+            ? InDatabase.prepare(template, jdbc)
+            : new InMemory(template, jdbc, properties.vectorMemory().toBytes());
+    log.info("meanings are compared by {}", nearest.description());
+    return nearest;
+  }
+
+  private static boolean hasVectors(JdbcTemplate template, JdbcClient jdbc) {
+    boolean available =
+        jdbc.sql("select count(*) from pg_available_extensions where name = 'vector'")
+                .query(Long.class)
+                .single()
+            > 0;
+    if (!available) {
+      return false;
+    }
+    try {
+      template.execute("create extension if not exists vector with schema public");
+      return true;
+    } catch (DataAccessException notAllowed) {
+      log.warn("pgvector is there, but its extension cannot be created by this user", notAllowed);
+      return false;
+    }
+  }
+}
