@@ -48,6 +48,7 @@ class NetworkPolicyTest {
       """
       gateway-service -> postgres:5432
       plugin-registry -> postgres:5432
+      moderation-service -> postgres:5432
       gateway-service -> redis:6379
       """;
 
@@ -57,6 +58,7 @@ class NetworkPolicyTest {
       gateway-service -> token-issuer:443
       gateway-service -> database:5432
       plugin-registry -> database:5432
+      moderation-service -> database:5432
       gateway-service -> managed-redis:6379
       plugin-registry -> approved-internal:443
       inference-service -> external-engine:443

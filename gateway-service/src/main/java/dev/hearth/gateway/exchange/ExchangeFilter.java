@@ -50,7 +50,12 @@ public final class ExchangeFilter extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return !(path.equals("/v1") || path.startsWith("/v1/"));
+    return !(path.equals("/v1")
+        || path.startsWith("/v1/")
+        // Forwarded, as much of /v1 is, and so admitted and recorded as that is.
+        || path.equals("/admin/policies")
+        || path.startsWith("/admin/policies/")
+        || path.startsWith("/admin/moderation/"));
   }
 
   @Override
