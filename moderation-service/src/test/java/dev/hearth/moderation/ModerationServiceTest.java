@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
       "spring.config.name=" + ModerationApplication.CONFIG_NAME,
       "hearth.service-secret=0123456789abcdef0123456789abcdef"
     })
-class ModerationServiceTest {
+class ModerationServiceTest extends WithDatabase {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -49,6 +49,7 @@ class NetworkPolicyTest {
       gateway-service -> postgres:5432
       plugin-registry -> postgres:5432
       builtin-plugins -> postgres:5432
+      moderation-service -> postgres:5432
       gateway-service -> redis:6379
       """;
 
@@ -59,6 +60,7 @@ class NetworkPolicyTest {
       gateway-service -> database:5432
       plugin-registry -> database:5432
       builtin-plugins -> database:5432
+      moderation-service -> database:5432
       gateway-service -> managed-redis:6379
       plugin-registry -> approved-internal:443
       inference-service -> external-engine:443

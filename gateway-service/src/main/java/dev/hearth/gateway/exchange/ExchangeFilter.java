@@ -55,6 +55,11 @@ public final class ExchangeFilter extends OncePerRequestFilter {
     return !isUnder(request, "/v1") && !isUnder(request, "/mcp") && !isUnder(request, ADMIN);
   }
 
+  /** What another service answers is admitted and recorded as what is forwarded of {@code /v1}. */
+  private static boolean isForwarded(HttpServletRequest request) {
+    return isUnder(request, "/admin/policies") || isUnder(request, "/admin/moderation");
+  }
+
   private static boolean isUnder(HttpServletRequest request, String prefix) {
     String path = request.getRequestURI();
     return path.equals(prefix) || path.startsWith(prefix + "/");
@@ -70,7 +75,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
       return;
     }
     Identity identity = authentication.getPrincipal();
-    if (isUnder(request, ADMIN)) {
+    if (isUnder(request, ADMIN) && !isForwarded(request)) {
       administer(
           new AdminRecord(request, RequestId.of(request), identity, trail),
           request,

@@ -93,12 +93,12 @@ class Forwarder {
       throws IOException {
     Exchange exchange = Exchange.of(request);
     byte[] body = bodies.bytes(request);
-    Optional<String> changed = PluginChange.subject(request);
+    Optional<String> changed = ForwardedChange.subject(request);
     @Nullable Object before = null;
     if (changed.isPresent()) {
       exchange.recordAttempt();
       before =
-          PluginChange.isNew(changed.get())
+          ForwardedChange.isNew(changed.get())
               ? null
               : look(changed.get(), exchange.hop(), base, service);
     }
@@ -109,7 +109,7 @@ class Forwarder {
               request.getMethod() + " " + request.getRequestURI(),
               changed.get(),
               before,
-              PluginChange.isNew(changed.get())
+              ForwardedChange.isNew(changed.get())
                   ? mapper.readTree(answer.body)
                   : look(changed.get(), exchange.hop(), base, service)));
     }

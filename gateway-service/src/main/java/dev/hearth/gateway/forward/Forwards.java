@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /v1/moderations} and {@code /v1/plugins}, which their services answer themselves. */
+/** What other services answer themselves: moderations, policies, reviews and plugins. */
 @RestController
 class Forwards {
 
@@ -22,6 +22,11 @@ class Forwards {
 
   @PostMapping("/v1/moderations")
   void moderations(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    forwarder.forward(request, response, "moderation-service", services.moderationUrl());
+  }
+
+  @RequestMapping({"/admin/policies", "/admin/policies/**", "/admin/moderation/**"})
+  void policies(HttpServletRequest request, HttpServletResponse response) throws IOException {
     forwarder.forward(request, response, "moderation-service", services.moderationUrl());
   }
 

@@ -1,9 +1,12 @@
 package dev.hearth.moderation.openai;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.moderation.ModerationProperties;
+import dev.hearth.moderation.policy.Policies;
+import dev.hearth.moderation.policy.TeamPolicy;
 import dev.hearth.moderation.screening.Screening;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -30,15 +33,17 @@ class ModerationsController {
   private static final Logger log = LoggerFactory.getLogger(ModerationsController.class);
 
   private final Screening screening;
+  private final Policies policies;
   private final ModerationProperties properties;
 
-  ModerationsController(Screening screening, ModerationProperties properties) {
+  ModerationsController(Screening screening, Policies policies, ModerationProperties properties) {
     this.screening = screening;
+    this.policies = policies;
     this.properties = properties;
   }
 
   @PostMapping("/v1/moderations")
-  ModerationResponse moderate(Hop hop, HttpServletRequest http) throws IOException {
+  ModerationResponse moderate(Hop hop, Caller caller, HttpServletRequest http) throws IOException {
     ModerationRequest request = ModerationRequest.read(http.getInputStream().readAllBytes());
     List<String> inputs = request.inputs();
     if (inputs.size() > properties.maxItems()) {
@@ -49,6 +54,7 @@ class ModerationsController {
       throw tooLarge(
           "input must have at most " + properties.maxCharacters() + " characters together");
     }
+    TeamPolicy policy = policies.of(caller.team());
     List<ModerationResponse.Result> results = new ArrayList<>();
     for (String input : inputs) {
       if (hop.remaining().isZero()) {
@@ -59,7 +65,9 @@ class ModerationsController {
       }
       results.add(
           ModerationResponse.Result.of(
-              screening.screen(request.direction(), new ScreenRequest.Item(input, 0, true))));
+              screening
+                  .screen(request.direction(), new ScreenRequest.Item(input, 0, true), policy)
+                  .verdict()));
     }
     String id = "modr-" + UUID.randomUUID().toString().replace("-", "");
     return new ModerationResponse(id, ModerationResponse.MODEL, results);

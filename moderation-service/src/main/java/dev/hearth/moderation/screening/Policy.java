@@ -5,6 +5,8 @@ import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.learned.FastLayer;
+import dev.hearth.moderation.policy.Rule;
+import dev.hearth.moderation.policy.Rules;
 
 /**
  * What is done about a find where no policy of a team says otherwise. A find of a rule or detector
@@ -31,7 +33,20 @@ final class Policy {
 
   private Policy() {}
 
-  static Action action(Direction direction, Hits.Hit hit) {
+  /** What is done about a find: as the team's rule for its category says, or the wider one's. */
+  static Action action(Direction direction, Hits.Hit hit, Rules rules) {
+    Category category = hit.category();
+    while (category != null) {
+      Rule rule = rules.find(direction, category);
+      if (rule != null) {
+        return rule.action(hit.score());
+      }
+      category = Scores.wider(category);
+    }
+    return action(direction, hit);
+  }
+
+  private static Action action(Direction direction, Hits.Hit hit) {
     Thresholds thresholds =
         hit.layer().equals(FastLayer.NAME)
             ? learned(direction, hit.category())

@@ -8,11 +8,14 @@ import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.contracts.moderation.Verdict.Finding;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.layer.Layer;
+import dev.hearth.moderation.policy.Rules;
+import dev.hearth.moderation.policy.TeamPolicy;
 import dev.hearth.moderation.text.Views;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,8 +47,21 @@ public final class Screening {
     this.layers = List.copyOf(layers);
   }
 
-  /** The verdict on a text, or on the window of one. */
+  /**
+   * What was decided about a text.
+   *
+   * @param verdict the verdict by the team's policy
+   * @param shadow what the policy on trial would have done; null if none is on trial
+   */
+  public record Judged(Verdict verdict, @Nullable Action shadow) {}
+
+  /** The verdict on a text, or on the window of one, by the platform's own policy. */
   public Verdict screen(Direction direction, ScreenRequest.Item item) {
+    return screen(direction, item, TeamPolicy.NONE).verdict();
+  }
+
+  /** The verdict on a text, or on the window of one, by a team's policy. */
+  public Judged screen(Direction direction, ScreenRequest.Item item, TeamPolicy policy) {
     String text = item.text();
     boolean open = !item.complete();
     boolean cut = item.released() >= ScreenRequest.CONTEXT;
@@ -53,7 +69,7 @@ public final class Screening {
     Views.Outcome outcome =
         views.forEach(text, open, cut, view -> layers.forEach(layer -> layer.judge(view, hits)));
     List<Hits.Hit> found = hits.found();
-    List<Finding> findings = new ArrayList<>(findings(direction, found));
+    List<Finding> findings = new ArrayList<>(findings(direction, found, policy.rules()));
     int settled = text.length();
     if (open) {
       settled = Math.min(hits.settled(), outcome.unsettled());
@@ -78,14 +94,26 @@ public final class Screening {
     for (Finding finding : findings) {
       scores.merge(finding.category(), finding.score(), Math::max);
     }
-    return new Verdict(strictest, scores, findings, settled);
+    return new Judged(
+        new Verdict(strictest, scores, findings, settled), shadow(direction, found, policy));
+  }
+
+  private static @Nullable Action shadow(
+      Direction direction, List<Hits.Hit> found, TeamPolicy policy) {
+    Rules trial = policy.shadow();
+    return trial == null
+        ? null
+        : found.stream()
+            .map(hit -> Policy.action(direction, hit, trial))
+            .max(Comparator.naturalOrder())
+            .orElse(Action.ALLOW);
   }
 
   private static Finding refusal(String rule, int start, int end) {
     return new Finding(Category.JAILBREAK, Action.BLOCK, 1, OWN_LAYER, rule, start, end, null);
   }
 
-  private static List<Finding> findings(Direction direction, List<Hits.Hit> hits) {
+  private static List<Finding> findings(Direction direction, List<Hits.Hit> hits, Rules rules) {
     List<Finding> findings = new ArrayList<>();
     int redacted = 0;
     List<Hits.Hit> ordered =
@@ -93,7 +121,7 @@ public final class Screening {
             .sorted(Comparator.comparingInt(Hits.Hit::start).thenComparingInt(hit -> -hit.end()))
             .toList();
     for (Hits.Hit hit : ordered) {
-      Action action = Policy.action(direction, hit);
+      Action action = Policy.action(direction, hit, rules);
       int start = hit.start();
       if (action == Action.ALLOW) {
         continue;

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which requests to {@code /v1/plugins} change something, and where it can be seen. */
-final class PluginChange {
+/** Which forwarded requests change something, and where it can be seen. */
+final class ForwardedChange {
 
   private static final String ALL = "/v1/plugins";
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -15,17 +15,20 @@ final class PluginChange {
   private static final Pattern CREDENTIALS =
       Pattern.compile("(/v1/plugins/[A-Za-z0-9_-]+/credentials)(/.*)?");
   private static final Pattern INVOCATION = Pattern.compile("/v1/plugins/[^/]+/tools/.*");
+  private static final Pattern POLICY =
+      Pattern.compile("(/admin/policies/[^/]+|/admin/moderation/events/[^/]+/review)");
   private static final Pattern PLUGIN = Pattern.compile("(/v1/plugins/[A-Za-z0-9_-]+)(/.*)?");
 
-  private PluginChange() {}
+  private ForwardedChange() {}
 
   /** The path under which what this request changes is shown; empty if it changes nothing. */
   static Optional<String> subject(HttpServletRequest request) {
     String path = request.getRequestURI();
-    if (READING.contains(request.getMethod())
-        || !path.startsWith(ALL)
-        || INVOCATION.matcher(path).matches()) {
+    if (READING.contains(request.getMethod()) || INVOCATION.matcher(path).matches()) {
       return Optional.empty();
+    }
+    if (!path.startsWith(ALL)) {
+      return POLICY.matcher(path).matches() ? Optional.of(path) : Optional.empty();
     }
     for (Pattern pattern : new Pattern[] {EGRESS, CREDENTIALS, PLUGIN}) {
       Matcher subject = pattern.matcher(path);
