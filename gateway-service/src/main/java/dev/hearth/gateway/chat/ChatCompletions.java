@@ -81,8 +81,7 @@ class ChatCompletions {
     List<PluginTool> tools = pluginTools.find(exchange, screened);
     exchange.noteTime(Exchange.Part.TOOLS, System.nanoTime() - judged);
     // Only approvals are bound to it, and only calls of plugins are approved.
-    String conversation =
-        tools.isEmpty() ? "" : Conversation.name(mapper, exchange, chat);
+    String conversation = tools.isEmpty() ? "" : Conversation.name(mapper, exchange, chat);
     List<Approval> decided = pluginTools.decided(exchange, tools, conversation);
     return new CompletionRequest(
         screened.model(),

@@ -21,8 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Admits an authenticated request to {@code /v1} or {@code /mcp}, opens its {@link Exchange}, and
- * sees to it that an audit record is written whichever way the request ends. A request to {@code /admin} is not
- * subject to admission, but has its record, too.
+ * sees to it that an audit record is written whichever way the request ends. A request to {@code
+ * /admin} is not subject to admission, but has its record, too.
  */
 public final class ExchangeFilter extends OncePerRequestFilter {
 

@@ -117,7 +117,7 @@ class Decisions {
           default -> Decision.UNDECIDED;
         };
     if (decision != Decision.UNDECIDED) {
-      registry.decide(hop, id, new Approval.Decision(decision == Decision.APPROVED));
+      registry.decide(hop, id, new Approval.Decision(decision == Decision.APPROVED, null));
     }
     CompletableFuture<Decision> here = waiting.get(id);
     if (here != null) {

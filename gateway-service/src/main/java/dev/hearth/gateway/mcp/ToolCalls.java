@@ -93,7 +93,7 @@ class ToolCalls {
     Batch batch = new Batch();
     JsonTexts texts =
         new JsonTexts(given.isObject() ? given : JsonNodeFactory.instance.objectNode(), batch);
-    batch.judge(screener, exchange.hop(), Direction.INPUT);
+    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.INPUT);
     Set<Category> refused = EnumSet.noneOf(Category.class);
     for (Verdict verdict : batch.verdicts()) {
       note(exchange, verdict);

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class UnscreenedNoticeTest {
 
   @Test
-  void nothingIsUnscreenedWhereOthersCanReachTheGateway() throws Exception {
+  void nothingIsUnscreenedWhereOthersCanReachTheGateway() {
     assertThatIllegalStateException().isThrownBy(() -> new UnscreenedNotice(null));
     for (String address : new String[] {"0.0.0.0", "10.0.0.1", "::"}) {
-      InetAddress open = InetAddress.getByName(address);
+      InetAddress open = InetAddress.ofLiteral(address);
       assertThatIllegalStateException().as(address).isThrownBy(() -> new UnscreenedNotice(open));
     }
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
     assertThatCode(() -> new UnscreenedNotice(loopback)).doesNotThrowAnyException();
   }
 }

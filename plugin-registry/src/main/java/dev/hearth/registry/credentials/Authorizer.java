@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -121,6 +122,11 @@ public class Authorizer {
     }
   }
 
+  /** The request with the team's own credentials, on nobody's behalf. */
+  public Authorized authorize(Plugin plugin, String team, EgressRequest request, Duration within) {
+    return authorize(plugin, new Caller("", team, Set.of(), ""), request, within);
+  }
+
   /** The request with these credentials. */
   public Authorized authorize(
       Given given, EgressRequest request, Clearance clearance, Duration within) {
@@ -142,7 +148,8 @@ public class Authorizer {
 
   /** Stores them for the plugin, to be sent to its addresses only. */
   public void keep(Given given, Plugin plugin, String team, String subject) {
-    vault.set(plugin, team, subject, new Vault.Entry(given.credentials, origins(plugin)));
+    vault.set(
+        plugin, Holder.team(team), subject, new Vault.Entry(given.credentials, origins(plugin)));
   }
 
   static List<String> origins(Plugin plugin) {

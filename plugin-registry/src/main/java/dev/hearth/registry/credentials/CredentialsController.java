@@ -136,12 +136,11 @@ class CredentialsController {
       @RequestBody Setting setting) {
     Plugin plugin = plugin(caller, name, own);
     Holder holder = holder(caller, own);
-    Credentials credentials = credentials(setting, plugin);
+    Credentials credentials =
+        credentials(
+            setting, Objects.requireNonNullElse(plugin.summary().auth(), Manifest.Auth.NONE));
     vault.set(
-        plugin,
-        holder,
-        caller.subject(),
-        new Vault.Entry(credentials, Authorizer.origins(plugin)));
+        plugin, holder, caller.subject(), new Vault.Entry(credentials, Authorizer.origins(plugin)));
     return view(holder, plugin);
   }
 

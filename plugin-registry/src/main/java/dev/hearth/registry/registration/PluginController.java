@@ -296,10 +296,8 @@ class PluginController {
     require(caller, Scope.PLUGINS_WRITE);
     refresh.now(hop, owned(caller, name), new Registrant(caller.team(), caller.subject()));
     Plugin plugin = plugin(caller, name);
-    return answer(
-        plugin, whole(plugin, catalog.versions(plugin.id()), null));
+    return answer(plugin, whole(plugin, catalog.versions(plugin.id()), null));
   }
-
 
   /** Refuses a version that waits; what models see stays. */
   @PostMapping("/{name}/versions/{version}/refuse")
