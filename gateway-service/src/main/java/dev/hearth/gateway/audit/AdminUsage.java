@@ -65,7 +65,8 @@ class AdminUsage {
                 .orElseThrow(
                     () ->
                         ServiceException.badRequest(
-                            "by", "by must be none, or some of day, team, key and model, with commas")));
+                            "by",
+                            "by must be none, or some of day, team, key and model, with commas")));
       }
     }
     return parts;
