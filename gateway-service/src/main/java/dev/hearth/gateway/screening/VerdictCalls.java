@@ -69,12 +69,18 @@ final class VerdictCalls {
         if (shared != null) {
           return shared;
         }
+        release(batch);
       }
       return ask(hop, direction, mine.items);
     } finally {
-      batch.forEach(waiting -> waiting.signal.complete(new Signal.Alone()));
+      release(batch);
       lane.leave();
     }
+  }
+
+  /** Lets go whoever has no verdict yet. */
+  private static void release(List<Waiting> batch) {
+    batch.forEach(waiting -> waiting.signal.complete(new Signal.Alone()));
   }
 
   private @Nullable List<Verdict> askForAll(
