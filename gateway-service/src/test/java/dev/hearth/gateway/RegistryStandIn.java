@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,6 +23,8 @@ final class RegistryStandIn extends StandIn {
 
   final List<ToolQuery> searched = new CopyOnWriteArrayList<>();
   final List<String> conversations = new CopyOnWriteArrayList<>();
+  final List<String> withdrawn = new CopyOnWriteArrayList<>();
+  final List<String> extents = new CopyOnWriteArrayList<>();
   volatile List<Approval> approvals = List.of();
   volatile boolean consequential;
   volatile int forwardedStatus = 200;
@@ -30,12 +33,15 @@ final class RegistryStandIn extends StandIn {
     handle("/tools/search", this::search);
     handle("/approvals", this::approvals);
     handle("/v1/plugins", this::echo);
+    handle("/consent", this::consent);
   }
 
   @Override
   void reset() {
     searched.clear();
     conversations.clear();
+    withdrawn.clear();
+    extents.clear();
     approvals = List.of();
     consequential = false;
     forwardedStatus = 200;
@@ -70,6 +76,23 @@ final class RegistryStandIn extends StandIn {
   }
 
   private void approvals(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    if (path.startsWith("/approvals/standing")) {
+      withdrawn.add(exchange.getRequestMethod() + " " + path);
+      boolean list = exchange.getRequestMethod().equals("GET");
+      answer(
+          exchange,
+          list ? 200 : 204,
+          "application/json",
+          list
+              ? """
+              {"approvals":[{"id":"stand_1","plugin":"mail","version":3,"tool":"send",
+               "extent":"always","key":"k","created":"2026-01-01T00:00:00Z","createdBy":"c",
+               "expires":"2040-01-01T00:00:00Z"}]}
+              """
+              : "");
+      return;
+    }
     if (exchange.getRequestMethod().equals("GET")) {
       conversations.add(exchange.getRequestURI().getQuery());
       answer(
@@ -79,7 +102,9 @@ final class RegistryStandIn extends StandIn {
           mapper.writeValueAsString(new ApprovalList(approvals)));
       return;
     }
-    boolean approve = mapper.readTree(body(exchange)).get("approve").booleanValue();
+    JsonNode decision = mapper.readTree(body(exchange));
+    boolean approve = decision.get("approve").booleanValue();
+    extents.add(decision.path("extent").asString(""));
     answer(
         exchange,
         200,
@@ -92,6 +117,19 @@ final class RegistryStandIn extends StandIn {
                 mapper.readTree("{}"),
                 approve ? Approval.State.APPROVED : Approval.State.REFUSED,
                 Instant.parse("2040-01-01T00:00:00Z"))));
+  }
+
+  private void consent(HttpExchange exchange) throws IOException {
+    JsonNode came = mapper.readTree(body(exchange));
+    boolean known = came.path("state").asString("").equals("good");
+    answer(
+        exchange,
+        known ? 200 : 400,
+        known ? "application/json" : "application/problem+json",
+        known
+            ? "{\"plugin\":\"<mail>\"}"
+            : "{\"status\":400,\"detail\":\"this consent is not"
+                + " known\",\"code\":\"unknown_state\"}");
   }
 
   private void echo(HttpExchange exchange) throws IOException {
