@@ -2,6 +2,7 @@ package dev.hearth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,49 @@ class ForwardTest extends GatewayFixture {
     assertThat(header(answer, "location")).isEqualTo("/v1/plugins/x?y=1");
     assertThat(answer.headers().firstValue("x-internal")).isEmpty();
     assertThat(header(answer, "x-ratelimit-remaining-requests")).isNotEmpty();
+  }
+
+  @Test
+  void decidesForMoreThanOneCall() throws Exception {
+    for (String extent : new String[] {"once", "conversation", "always"}) {
+      HttpResponse<String> decided =
+          post("/v1/approvals/a1", "{\"decision\":\"approve\",\"for\":\"" + extent + "\"}");
+      assertThat(decided.statusCode()).as(decided.body()).isEqualTo(200);
+    }
+    assertThat(REGISTRY.extents).containsExactly("once", "conversation", "always");
+    assertThat(post("/v1/approvals/a1", "{\"decision\":\"approve\",\"for\":\"ever\"}").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void listsAndWithdrawsStandingApprovals() throws Exception {
+    JsonNode standing = json(get("/v1/approvals"));
+    assertThat(at(standing, "/approvals/0/for").stringValue()).isEqualTo("always");
+    assertThat(at(standing, "/approvals/0/created_by").stringValue()).isEqualTo("c");
+
+    assertThat(send(to("/v1/approvals/stand_1").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(REGISTRY.withdrawn).contains("DELETE /approvals/standing/stand_1");
+  }
+
+  @Test
+  void takesABrowserBackFromAConsentWithoutAKey() throws Exception {
+    HttpResponse<String> given = browse("/oauth/callback?state=good&code=c");
+    assertThat(given.statusCode()).isEqualTo(200);
+    assertThat(given.body()).contains("The plugin &#39;&lt;mail&gt;&#39; may now be used.");
+    assertThat(header(given, "content-type")).startsWith("text/html");
+    assertThat(header(given, "cache-control")).isEqualTo("no-store");
+
+    assertThat(browse("/oauth/callback?state=bad&code=c").statusCode()).isEqualTo(400);
+    assertThat(browse("/oauth/callback").statusCode()).isEqualTo(400);
+    assertThat(browse("/v1/approvals").statusCode()).isEqualTo(401);
+  }
+
+  private HttpResponse<String> browse(String path) throws Exception {
+    try (HttpClient browser = HttpClient.newHttpClient()) {
+      return browser.send(
+          HttpRequest.newBuilder(to(path).build().uri()).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,6 +29,8 @@ final class RegistryStandIn extends StandIn {
   final List<ToolQuery> searched = new CopyOnWriteArrayList<>();
   final List<String> conversations = new CopyOnWriteArrayList<>();
   final List<Invocation> invoked = new CopyOnWriteArrayList<>();
+  final List<String> withdrawn = new CopyOnWriteArrayList<>();
+  final List<String> extents = new CopyOnWriteArrayList<>();
   volatile List<Approval> approvals = List.of();
 
   /** More tools than the calculator's. */
@@ -45,6 +48,7 @@ final class RegistryStandIn extends StandIn {
     handle("/tools/invoke", this::invoke);
     handle("/approvals", this::approvals);
     handle("/v1/plugins", this::echo);
+    handle("/consent", this::consent);
   }
 
   @Override
@@ -54,6 +58,8 @@ final class RegistryStandIn extends StandIn {
     more = List.of();
     outcome = invocation -> new InvocationResult.Answered("42", Action.ALLOW, 3);
     conversations.clear();
+    withdrawn.clear();
+    extents.clear();
     approvals = List.of();
     consequential = false;
     forwardedStatus = 200;
@@ -114,6 +120,23 @@ final class RegistryStandIn extends StandIn {
   }
 
   private void approvals(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    if (path.startsWith("/approvals/standing")) {
+      withdrawn.add(exchange.getRequestMethod() + " " + path);
+      boolean list = exchange.getRequestMethod().equals("GET");
+      answer(
+          exchange,
+          list ? 200 : 204,
+          "application/json",
+          list
+              ? """
+              {"approvals":[{"id":"stand_1","plugin":"mail","version":3,"tool":"send",
+               "extent":"always","key":"k","created":"2026-01-01T00:00:00Z","createdBy":"c",
+               "expires":"2040-01-01T00:00:00Z"}]}
+              """
+              : "");
+      return;
+    }
     if (exchange.getRequestMethod().equals("GET")) {
       conversations.add(exchange.getRequestURI().getQuery());
       answer(
@@ -123,7 +146,9 @@ final class RegistryStandIn extends StandIn {
           mapper.writeValueAsString(new ApprovalList(approvals)));
       return;
     }
-    boolean approve = mapper.readTree(body(exchange)).get("approve").booleanValue();
+    JsonNode decision = mapper.readTree(body(exchange));
+    boolean approve = decision.get("approve").booleanValue();
+    extents.add(decision.path("extent").asString(""));
     Approval.State state = approve ? Approval.State.APPROVED : Approval.State.REFUSED;
     String decided = exchange.getRequestURI().getPath().replaceFirst(".*/", "");
     approvals =
@@ -152,6 +177,19 @@ final class RegistryStandIn extends StandIn {
                 mapper.readTree("{}"),
                 state,
                 Instant.parse("2040-01-01T00:00:00Z"))));
+  }
+
+  private void consent(HttpExchange exchange) throws IOException {
+    JsonNode came = mapper.readTree(body(exchange));
+    boolean known = came.path("state").asString("").equals("good");
+    answer(
+        exchange,
+        known ? 200 : 400,
+        known ? "application/json" : "application/problem+json",
+        known
+            ? "{\"plugin\":\"<mail>\"}"
+            : "{\"status\":400,\"detail\":\"this consent is not"
+                + " known\",\"code\":\"unknown_state\"}");
   }
 
   private void echo(HttpExchange exchange) throws IOException {
