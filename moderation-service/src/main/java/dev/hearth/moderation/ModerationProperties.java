@@ -1,6 +1,7 @@
 package dev.hearth.moderation;
 
 import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -12,10 +13,13 @@ import org.springframework.validation.annotation.Validated;
  * @param maxCharacters how long one text may be, in UTF-16 code units
  * @param maxItems how many texts one request may hold
  * @param maxBody how large a request's body may be
+ * @param encoderWorkers how many windows of text the encoder may judge at the same time, each by a
+ *     thread and a copy of the weights of its own; 0 leaves the encoder out
  */
 @Validated
 @ConfigurationProperties("hearth.moderation")
 public record ModerationProperties(
     @DefaultValue("1048576") @Positive int maxCharacters,
     @DefaultValue("1024") @Positive int maxItems,
-    @DefaultValue("16MB") DataSize maxBody) {}
+    @DefaultValue("16MB") DataSize maxBody,
+    @DefaultValue("2") @PositiveOrZero int encoderWorkers) {}

@@ -59,7 +59,8 @@ class ModerationsController {
       }
       results.add(
           ModerationResponse.Result.of(
-              screening.screen(request.direction(), new ScreenRequest.Item(input, 0, true))));
+              screening.screen(
+                  request.direction(), new ScreenRequest.Item(input, 0, true), hop.deadline())));
     }
     String id = "modr-" + UUID.randomUUID().toString().replace("-", "");
     return new ModerationResponse(id, ModerationResponse.MODEL, results);

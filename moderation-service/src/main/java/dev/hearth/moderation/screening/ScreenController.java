@@ -55,7 +55,7 @@ class ScreenController implements ModerationApi {
             "the texts could not be judged in time");
       }
       long start = System.nanoTime();
-      Verdict verdict = screening.screen(request.direction(), item);
+      Verdict verdict = screening.screen(request.direction(), item, hop.deadline());
       meters.count(request.direction(), verdict, System.nanoTime() - start);
       verdicts.add(verdict);
     }
