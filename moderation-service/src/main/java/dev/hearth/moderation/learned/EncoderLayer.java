@@ -182,7 +182,9 @@ public final class EncoderLayer implements Layer, AutoCloseable {
         }
       }
       if (most != null) {
-        alone(read, from, to, most.from(), most.to(), quick);
+        float[] own = quick.clone();
+        most.raise(own);
+        alone(read, from, to, most.from(), most.to(), own);
         if (begin < end && (begin != most.from() || end != most.to())) {
           alone(read, from, to, begin, end, quick);
         }

@@ -60,6 +60,12 @@ public final class FastLayer implements Layer {
   /** A sentence of so many tokens is judged by itself too. */
   private static final int SHORTEST_SENTENCE = 8;
 
+  /** In a text of more characters it is looked for doubt in shorter windows, too. */
+  private static final int LONG_TEXT = 300;
+
+  private static final int CLOSE_WINDOW = 16;
+  private static final int CLOSE_STEP = 8;
+
   /** Of eight words in a row so many are known where a text is language. */
   private static final int KNOWN_OF_EIGHT = 5;
 
@@ -115,7 +121,7 @@ public final class FastLayer implements Layer {
     if (hidden && !mayBeLanguage(view)) {
       return null;
     }
-    Pass pass = new Pass(view, hits, hidden, model.cuts(gate));
+    Pass pass = new Pass(view, hits, hidden, model.cuts(gate), gate < 1);
     pass.run();
     return pass;
   }
@@ -238,6 +244,7 @@ public final class FastLayer implements Layer {
     private final boolean[] likely = new boolean[outputs.size()];
     private final List<Part> doubtful = new ArrayList<>();
     private final float[] cuts;
+    private final boolean closely;
     private int word;
     private int wordEnd;
     private int judged;
@@ -245,12 +252,13 @@ public final class FastLayer implements Layer {
     private int sentenceBegan;
     private int settled;
 
-    private Pass(View view, Hits hits, boolean hidden, float[] cuts) {
+    private Pass(View view, Hits hits, boolean hidden, float[] cuts, boolean gated) {
       this.view = view;
       this.cuts = cuts;
       this.hits = hits;
       this.hidden = hidden;
       this.inSteps = view.open() || hits.released() > 0;
+      this.closely = gated && !inSteps && view.length() > LONG_TEXT;
       Arrays.fill(best, Float.NEGATIVE_INFINITY);
     }
 
@@ -331,6 +339,9 @@ public final class FastLayer implements Layer {
           inSteps
               ? count - judged == model.step()
               : count >= model.window() && (count - model.window()) % model.step() == 0;
+      if (closely && count >= CLOSE_WINDOW && count % CLOSE_STEP == 0) {
+        look(CLOSE_WINDOW, false);
+      }
       if (due) {
         judgeWindow();
         if (inSteps && count - sentenceBegan < model.window()) {
@@ -362,13 +373,10 @@ public final class FastLayer implements Layer {
     }
 
     private void judge(int size, boolean sentence) {
-      if (size < FEWEST_TOKENS || (hidden && !language())) {
+      if (!look(size, sentence)) {
         return;
       }
-      Arrays.fill(logits, Float.NEGATIVE_INFINITY);
-      tokens.judge(logits, size);
       int from = origins[(tokens.count() - size) % origins.length];
-      doubt(from, sentence);
       for (int o = 0; o < logits.length; o++) {
         if (logits[o] > best[o]) {
           best[o] = logits[o];
@@ -380,6 +388,17 @@ public final class FastLayer implements Layer {
           }
         }
       }
+    }
+
+    /** Whether there is anything to judge; notes whether it is doubtful. */
+    private boolean look(int size, boolean sentence) {
+      if (size < FEWEST_TOKENS || (hidden && !language())) {
+        return false;
+      }
+      Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+      tokens.judge(logits, size);
+      doubt(origins[(tokens.count() - size) % origins.length], sentence);
+      return true;
     }
 
     private void doubt(int from, boolean sentence) {

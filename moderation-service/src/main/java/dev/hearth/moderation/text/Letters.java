@@ -276,35 +276,53 @@ final class Letters {
       int letters = 0;
       int at = from;
       char separator = 0;
-      while (at < view.length() && letters < LONGEST_RUN && single(at)) {
+      while (at < view.length() && letters < LONGEST_RUN && single(at, letters)) {
         if (letters == 1) {
           separator = view.at(at - 1);
         }
         if (letters > 1 && view.at(at - 1) != separator) {
-          break;
+          // Between spelled words, a space: the last letter begins the next one.
+          return separator == ' ' ? letters - 1 : letters;
         }
         letters++;
         at += 2;
       }
-      return separator == View.GAP ? 0 : letters;
+      if (separator == View.GAP) {
+        return 0;
+      }
+      while (letters > 1 && ends(view.at(from + 2 * (letters - 1)))) {
+        letters--;
+      }
+      return letters;
     }
 
-    private boolean single(int at) {
-      boolean stands =
-          (letter(view.at(at)) || meant(view.at(at), Upright.I) != 0)
-              && (at + 1 == view.length() || !inWord(view.at(at + 1)));
-      return stands;
+    private static boolean ends(char c) {
+      return c == '!' || c == '+' || apostrophe(c);
+    }
+
+    private static boolean apostrophe(char c) {
+      return c == '\'' || c == '\u2019';
+    }
+
+    private boolean single(int at, int before) {
+      char c = view.at(at);
+      return (letter(c) || meant(c, Upright.I) != 0 || (before > 0 && apostrophe(c)))
+          && (at + 1 == view.length() || !inWord(view.at(at + 1)));
     }
 
     private void join(int from, int letters) {
       StringBuilder joined = new StringBuilder();
+      int[] places = new int[letters];
       for (int k = 0; k < letters; k++) {
         char c = view.at(from + 2 * k);
-        joined.append(letter(c) ? Character.toLowerCase(c) : meant(c, Upright.I));
+        if (!apostrophe(c)) {
+          places[joined.length()] = from + 2 * k;
+          joined.append(letter(c) ? Character.toLowerCase(c) : meant(c, Upright.I));
+        }
       }
-      boolean[] begins = letters > LONGEST_WORD ? words(joined) : new boolean[letters];
-      for (int k = 0; k < letters; k++) {
-        int at = from + 2 * k;
+      boolean[] begins = words(joined);
+      for (int k = 0; k < joined.length(); k++) {
+        int at = places[k];
         if (begins[k]) {
           draft.add(' ', view.rawStart(at), view.rawStart(at));
         }
@@ -315,6 +333,9 @@ final class Letters {
     /** Where the words of the likeliest reading begin, the first left out. */
     private boolean[] words(CharSequence letters) {
       int length = letters.length();
+      if (length < LONG || vocabulary.rank(letters.toString()) > 0) {
+        return new boolean[length];
+      }
       double[] costs = new double[length + 1];
       int[] from = new int[length + 1];
       for (int end = 1; end <= length; end++) {
@@ -331,10 +352,13 @@ final class Letters {
         }
       }
       boolean[] begins = new boolean[length];
+      boolean unknown = false;
       for (int end = length; end > 0; end = from[end]) {
         begins[from[end]] = from[end] > 0;
+        unknown |= costs[end] - costs[from[end]] >= UNKNOWN_COST;
       }
-      return begins;
+      // A word that nobody knows, rather than pieces of it.
+      return unknown && length <= LONGEST_WORD ? new boolean[length] : begins;
     }
   }
 }
