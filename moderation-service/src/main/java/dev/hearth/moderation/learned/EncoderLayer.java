@@ -10,6 +10,7 @@ import dev.hearth.moderation.text.View;
 import dev.hearth.moderation.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -159,36 +160,40 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       }
     }
 
-    /** A window; by themselves its most doubtful part, and what doubtful sentences it has. */
+    /** A window; by themselves its two most doubtful parts, and what doubtful sentences it has. */
     private void both(Pieces read, int from, int to, List<Part> parts, float[] quick) {
       window(read, from, to, quick);
       if (from >= to) {
         return;
       }
-      Part most = null;
-      int begin = Integer.MAX_VALUE;
-      int end = 0;
-      boolean sentences = parts.stream().anyMatch(Part::sentence);
-      for (Part part : parts) {
-        if (part.from() < read.start(from) || part.to() > read.end(to - 1)) {
-          continue;
-        }
-        if (most == null || part.doubt() > most.doubt()) {
-          most = part;
-        }
-        if (part.sentence() || !sentences) {
-          begin = Math.min(begin, part.from());
-          end = Math.max(end, part.to());
-        }
+      List<Part> within =
+          parts.stream()
+              .filter(part -> part.from() >= read.start(from) && part.to() <= read.end(to - 1))
+              .sorted(Comparator.comparingDouble(Part::doubt).reversed())
+              .toList();
+      if (within.isEmpty()) {
+        return;
       }
-      if (most != null) {
-        float[] own = quick.clone();
-        most.raise(own);
-        alone(read, from, to, most.from(), most.to(), own);
-        if (begin < end && (begin != most.from() || end != most.to())) {
-          alone(read, from, to, begin, end, quick);
-        }
+      Part most = within.getFirst();
+      alone(read, from, to, most, quick);
+      within.stream()
+          .filter(part -> part.from() >= most.to() || part.to() <= most.from())
+          .findFirst()
+          .ifPresent(part -> alone(read, from, to, part, quick));
+      boolean sentences = within.stream().anyMatch(Part::sentence);
+      List<Part> core =
+          within.stream().filter(part -> part.sentence() || !sentences).toList();
+      int begin = core.stream().mapToInt(Part::from).min().orElseThrow();
+      int end = core.stream().mapToInt(Part::to).max().orElseThrow();
+      if (begin != most.from() || end != most.to()) {
+        alone(read, from, to, begin, end, quick);
       }
+    }
+
+    private void alone(Pieces read, int from, int to, Part part, float[] quick) {
+      float[] own = quick.clone();
+      part.raise(own);
+      alone(read, from, to, part.from(), part.to(), own);
     }
 
     private void alone(Pieces read, int from, int to, int begin, int end, float[] quick) {
