@@ -13,10 +13,8 @@ import torch
 from scipy.optimize import minimize
 
 from fast import BITS, HIDDEN, LONGEST, STEP, WIDTH, WINDOW, Fast, Features, predict
-from frozen import session
-from base import open_tokenizer
 from measure import auprc, overview, recall_at, table
-from score import dev_rows, logits
+from score import dev_rows
 from sources import CATEGORIES, INDEX, OUTPUTS, load
 
 PLAIN = ("toole", "wildchat", "cyberseceval-frr", "hearth-plain")
@@ -54,7 +52,6 @@ def main() -> None:
     parser.add_argument("--own", type=Path, required=True)
     parser.add_argument("--fast", type=Path, required=True, help="fast.pt")
     parser.add_argument("--encoder", type=Path, required=True, help="encoder.onnx, with dev scores in --scores")
-    parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--scores", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True, help="folder for the model files")
     parser.add_argument("--fixtures", type=Path, required=True)
@@ -152,14 +149,11 @@ def main() -> None:
                "it's a \u2019quoted\u2019 thing", "word " * 300, "Please plan the garden party. " * 30 + "I will kill you tonight."]
     own = [r.text for r in rows if r.source.startswith("hearth-")]
     texts = corners + own[:: max(1, len(own) // 90)]
-    run, tokenizer = session(a.encoder), open_tokenizer(a.tokenizer)
     raw_quick = predict(model, features, texts)
-    joint = (1 - BLEND) * logits(run, tokenizer, texts) + BLEND * raw_quick
-    deep_f = sigmoid(joint * cal_deep[:, 0] + cal_deep[:, 1])
     quick_f = sigmoid(raw_quick * cal_quick[:, 0] + cal_quick[:, 1])
     with open(a.fixtures, "w", encoding="utf-8") as out:
-        for t, q, d in zip(texts, quick_f, deep_f):
-            out.write(json.dumps({"text": t, "fast": [round(float(v), 5) for v in q], "both": [round(float(v), 5) for v in d]}, ensure_ascii=False) + "\n")
+        for t, q in zip(texts, quick_f):
+            out.write(json.dumps({"text": t, "fast": [round(float(v), 5) for v in q]}, ensure_ascii=False) + "\n")
     print("\n".join(text))
 
 

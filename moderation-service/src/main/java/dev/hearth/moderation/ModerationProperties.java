@@ -1,6 +1,7 @@
 package dev.hearth.moderation;
 
 import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param policyCache how long a team's policy is remembered, and so how long other instances go on
  *     by a policy that one replaced
  * @param eventsKept how long verdicts are kept for reviewers
+ * @param encoderWorkers how many windows of text the encoder may judge at the same time, each by a
+ *     thread and a copy of the weights of its own; 0 leaves the encoder out
  */
 @Validated
 @ConfigurationProperties("hearth.moderation")
@@ -24,4 +27,5 @@ public record ModerationProperties(
     @DefaultValue("1024") @Positive int maxItems,
     @DefaultValue("16MB") DataSize maxBody,
     @DefaultValue("5s") Duration policyCache,
-    @DefaultValue("30d") Duration eventsKept) {}
+    @DefaultValue("30d") Duration eventsKept,
+    @DefaultValue("2") @PositiveOrZero int encoderWorkers) {}

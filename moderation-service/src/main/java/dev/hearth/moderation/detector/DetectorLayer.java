@@ -29,7 +29,8 @@ public final class DetectorLayer implements Layer {
 
   @Override
   public void judge(View view, Hits hits) {
-    if (view.reading() == View.Reading.ROT13) {
+    // Read as other letters, numbers are none and nothing else is new.
+    if (view.reading() == View.Reading.ROT13 || view.reading() == View.Reading.LETTERS) {
       return;
     }
     Finds finds = new Finds(this, view, hits);

@@ -3,6 +3,7 @@ package dev.hearth.moderation.layer;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.moderation.text.View;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Hits {
 
   private final Direction direction;
   private final int released;
+  private final Instant deadline;
   private final List<Hit> hits = new ArrayList<>();
   private final Map<String, Integer> counts = new HashMap<>();
   private int settled;
@@ -30,9 +32,11 @@ public final class Hits {
    * @param length the raw text's length
    * @param released how much of it was judged and released before; what lies there wholly is not
    *     reported again
+   * @param deadline until when the verdict is of use
    */
-  public Hits(Direction direction, int length, int released) {
+  public Hits(Direction direction, int length, int released, Instant deadline) {
     this.direction = direction;
+    this.deadline = deadline;
     this.released = released;
     this.settled = length;
   }
@@ -40,6 +44,11 @@ public final class Hits {
   /** Which way the text goes. */
   public Direction direction() {
     return direction;
+  }
+
+  /** Until when the verdict is of use; a layer that cannot keep it refuses the request. */
+  public Instant deadline() {
+    return deadline;
   }
 
   /** How much of the text was judged and released before. */

@@ -5,16 +5,17 @@ import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.layer.Layer;
 import dev.hearth.moderation.text.View;
+import dev.hearth.moderation.text.Vocabulary;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /**
  * Scores texts by the fast model, in overlapping windows of tokens and sentence by sentence. The
@@ -25,10 +26,9 @@ import org.springframework.stereotype.Component;
  * was judged: of a step that is refused nothing was settled. Whatever way a text arrives, its steps
  * are the same. A find spans what lies from the first likely window to the end of the strongest.
  *
- * <p>What was hidden in a text is judged only where it reads like language: by its share of
- * everyday words. The model knows no other reason to call noise harmless.
+ * <p>What was hidden in a text is judged only where it reads like language: by its share of known
+ * words. The model knows no other reason to call noise harmless.
  */
-@Component
 public final class FastLayer implements Layer {
 
   /** The layer's name in findings. */
@@ -40,19 +40,19 @@ public final class FastLayer implements Layer {
   private static final String FILE = "/models/fast.bin";
 
   /** Scores below are left out of the finds: nothing is decided by them. */
-  private static final double LOWEST = 0.01;
+  static final double LOWEST = 0.0001;
 
   /**
    * A find begins with the first window of such a score: what stands before it may be shown though
    * the find is refused. Nothing is refused at lower scores.
    */
-  private static final double LIKELY = 0.5;
+  static final double LIKELY = 0.5;
 
   /** From this score on, text in a tool's result counts as an instruction to the model. */
-  private static final double EMBEDDED = 0.9;
+  static final double EMBEDDED = 0.9;
 
   /** Longer runs without a space are read in pieces, so that they hold back no more than this. */
-  private static final int LONGEST_WORD = 64;
+  static final int LONGEST_WORD = 64;
 
   /** Of fewer tokens the model knows nothing: it was trained on sentences. */
   private static final int FEWEST_TOKENS = 3;
@@ -60,27 +60,32 @@ public final class FastLayer implements Layer {
   /** A sentence of so many tokens is judged by itself too. */
   private static final int SHORTEST_SENTENCE = 8;
 
-  /** One token in so many is an everyday word where a text is language. */
-  private static final int EVERYDAY_ONE_IN = 7;
+  /** In a text of more characters it is looked for doubt in shorter windows, too. */
+  private static final int LONG_TEXT = 300;
 
-  /** None of them is another one of them when its letters are moved by thirteen. */
+  private static final int CLOSE_WINDOW = 16;
+  private static final int CLOSE_STEP = 8;
+
+  /** Of eight words in a row so many are known where a text is language. */
+  private static final int KNOWN_OF_EIGHT = 5;
+
+  /** Of the words of two letters those that are frequent; noise is full of the others. */
   private static final int[] EVERYDAY =
       Stream.of(
-              "the", "to", "of", "and", "in", "is", "you", "it", "that", "for", "with", "how",
-              "what", "my", "me", "your", "are", "on", "have", "this", "can", "not", "all", "at",
-              "from", "do", "will", "was", "if", "we", "they", "he", "she", "his", "her", "write",
-              "make", "tell", "them", "their", "who", "no", "as", "by", "would", "should")
+              "to", "of", "in", "is", "it", "my", "me", "on", "at", "do", "if", "we", "he", "no",
+              "as", "by", "an", "or", "be", "so", "up", "us", "am", "go")
           .mapToInt(FastModel::hash)
           .sorted()
           .toArray();
 
   private final FastModel model;
   private final List<Output> outputs;
+  private final WordHashes words = new WordHashes(Vocabulary.load());
 
   /** Reads the model from the class path. */
   public FastLayer() {
     model = load();
-    outputs = model.outputs().stream().map(Output::of).toList();
+    outputs = model.outputs().stream().map(name -> Output.of(name, MODEL)).toList();
   }
 
   private static FastModel load() {
@@ -99,30 +104,60 @@ public final class FastLayer implements Layer {
 
   @Override
   public void judge(View view, Hits hits) {
-    boolean hidden = view.reading() != View.Reading.PLAIN;
-    if (hidden && !mayBeLanguage(view)) {
-      return;
+    Pass pass = read(view, hits, 1);
+    if (pass != null) {
+      pass.report();
     }
-    new Pass(view, hits, hidden).run();
   }
 
-  /** Whether of any eight words three are everyday ones; spares most views the model. */
-  private static boolean mayBeLanguage(View view) {
+  /**
+   * Judges a view and reports nothing but what is pending.
+   *
+   * @param gate the calibrated score from which a part is doubtful: {@link Pass#doubtful}
+   * @return null where the view holds no language
+   */
+  @Nullable Pass read(View view, Hits hits, double gate) {
+    boolean hidden = view.reading() != View.Reading.PLAIN && view.reading() != View.Reading.LETTERS;
+    if (hidden && !mayBeLanguage(view)) {
+      return null;
+    }
+    Pass pass = new Pass(view, hits, hidden, model.cuts(gate), gate < 1);
+    pass.run();
+    return pass;
+  }
+
+  /** The names of the model's outputs. */
+  List<String> names() {
+    return model.outputs();
+  }
+
+  /** Whether of any eight words five are known, or of fewer most; spares most views the model. */
+  private boolean mayBeLanguage(View view) {
     int lately = 0;
+    int words = 0;
+    int letters = 0;
     int hash = FastModel.NO_LETTERS;
     for (int i = 0; i <= view.length(); i++) {
       char c = i < view.length() ? Character.toLowerCase(view.at(i)) : ' ';
       if (c >= 'a' && c <= 'z') {
         hash = FastModel.hash(hash, c);
-      } else if (hash != FastModel.NO_LETTERS) {
-        lately = (lately << 1 | (everyday(hash) ? 1 : 0)) & 0xFF;
-        if (Integer.bitCount(lately) == 3) {
+        letters++;
+      } else if (letters > 0) {
+        lately = (lately << 1 | (words(hash, letters) ? 1 : 0)) & 0xFF;
+        words++;
+        if (Integer.bitCount(lately) == KNOWN_OF_EIGHT) {
           return true;
         }
         hash = FastModel.NO_LETTERS;
+        letters = 0;
       }
     }
-    return false;
+    int known = Integer.bitCount(lately);
+    return words < Byte.SIZE && known > 1 && known * 5 >= words * 3;
+  }
+
+  private boolean words(int hash, int letters) {
+    return letters > 2 ? words.contains(hash) : everyday(hash);
   }
 
   private static boolean everyday(int hash) {
@@ -136,10 +171,10 @@ public final class FastLayer implements Layer {
    * @param rule its name in finds
    * @param embedded whether it counts in tools' results alone
    */
-  private record Output(@Nullable Category category, String rule, boolean embedded) {
+  record Output(@Nullable Category category, String rule, boolean embedded) {
 
-    static Output of(String name) {
-      String rule = MODEL + ":" + name;
+    static Output of(String name, String model) {
+      String rule = model + ":" + name;
       return switch (name) {
         case "embedded" -> new Output(Category.PROMPT_INJECTION, rule, true);
         case "any" -> new Output(null, rule, false);
@@ -148,8 +183,53 @@ public final class FastLayer implements Layer {
     }
   }
 
-  /** One reading of a view. */
-  private final class Pass {
+  /** A part of a view that the model judged by itself: a window, or a sentence. Immutable. */
+  static final class Part {
+
+    private final int from;
+    private final int to;
+    private final boolean sentence;
+    private final double doubt;
+    private final float[] logits;
+
+    Part(int from, int to, boolean sentence, double doubt, float[] logits) {
+      this.from = from;
+      this.to = to;
+      this.sentence = sentence;
+      this.doubt = doubt;
+      this.logits = logits.clone();
+    }
+
+    /** Its first character. */
+    int from() {
+      return from;
+    }
+
+    /** One past its last character. */
+    int to() {
+      return to;
+    }
+
+    /** Whether it is a whole sentence. */
+    boolean sentence() {
+      return sentence;
+    }
+
+    /** By how much its strongest logit is over the gate's, in calibrated log odds. */
+    double doubt() {
+      return doubt;
+    }
+
+    /** Keeps the greater logits. */
+    void raise(float[] highest) {
+      for (int o = 0; o < highest.length; o++) {
+        highest[o] = Math.max(highest[o], logits[o]);
+      }
+    }
+  }
+
+  /** One reading of a view. Not thread-safe. */
+  final class Pass {
 
     private final View view;
     private final Hits hits;
@@ -162,6 +242,9 @@ public final class FastLayer implements Layer {
     private final int[] spanFrom = new int[outputs.size()];
     private final int[] spanTo = new int[outputs.size()];
     private final boolean[] likely = new boolean[outputs.size()];
+    private final List<Part> doubtful = new ArrayList<>();
+    private final float[] cuts;
+    private final boolean closely;
     private int word;
     private int wordEnd;
     private int judged;
@@ -169,15 +252,32 @@ public final class FastLayer implements Layer {
     private int sentenceBegan;
     private int settled;
 
-    Pass(View view, Hits hits, boolean hidden) {
+    private Pass(View view, Hits hits, boolean hidden, float[] cuts, boolean gated) {
       this.view = view;
+      this.cuts = cuts;
       this.hits = hits;
       this.hidden = hidden;
       this.inSteps = view.open() || hits.released() > 0;
+      this.closely = gated && !inSteps && view.length() > LONG_TEXT;
       Arrays.fill(best, Float.NEGATIVE_INFINITY);
     }
 
-    void run() {
+    /** The parts with a score at or over the gate, of what was not released, by their ends. */
+    List<Part> doubtful() {
+      return doubtful;
+    }
+
+    /** The highest logits of any part. */
+    float[] best() {
+      return best;
+    }
+
+    /** Whether the text is judged step by step. */
+    boolean inSteps() {
+      return inSteps;
+    }
+
+    private void run() {
       int at = 0;
       while (at < view.length()) {
         if (separates(view.at(at))) {
@@ -208,8 +308,11 @@ public final class FastLayer implements Layer {
       } else {
         endSentence();
         endStep(view.length());
+        boolean unjudged = tokens.count() > 0 && tokens.count() < FEWEST_TOKENS;
+        if (unjudged && !inSteps && !hidden) {
+          doubtful.add(new Part(origins[0], wordEnd, false, 0, best));
+        }
       }
-      report();
     }
 
     private void read(int from, int to) {
@@ -236,10 +339,13 @@ public final class FastLayer implements Layer {
           inSteps
               ? count - judged == model.step()
               : count >= model.window() && (count - model.window()) % model.step() == 0;
+      if (closely && count >= CLOSE_WINDOW && count % CLOSE_STEP == 0) {
+        look(CLOSE_WINDOW, false);
+      }
       if (due) {
         judgeWindow();
         if (inSteps && count - sentenceBegan < model.window()) {
-          judge(count - sentenceBegan);
+          judge(count - sentenceBegan, false);
         }
       }
     }
@@ -256,22 +362,20 @@ public final class FastLayer implements Layer {
     private void endSentence() {
       int size = tokens.count() - sentenceBegan;
       if (size >= SHORTEST_SENTENCE && size < model.window()) {
-        judge(size);
+        judge(size, true);
       }
       sentenceBegan = tokens.count();
     }
 
     private void judgeWindow() {
       judged = tokens.count();
-      judge(Math.min(tokens.count(), model.window()));
+      judge(Math.min(tokens.count(), model.window()), false);
     }
 
-    private void judge(int size) {
-      if (size < FEWEST_TOKENS || (hidden && !language())) {
+    private void judge(int size, boolean sentence) {
+      if (!look(size, sentence)) {
         return;
       }
-      Arrays.fill(logits, Float.NEGATIVE_INFINITY);
-      tokens.judge(logits, size);
       int from = origins[(tokens.count() - size) % origins.length];
       for (int o = 0; o < logits.length; o++) {
         if (logits[o] > best[o]) {
@@ -286,16 +390,44 @@ public final class FastLayer implements Layer {
       }
     }
 
+    /** Whether there is anything to judge; notes whether it is doubtful. */
+    private boolean look(int size, boolean sentence) {
+      if (size < FEWEST_TOKENS || (hidden && !language())) {
+        return false;
+      }
+      Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+      tokens.judge(logits, size);
+      doubt(origins[(tokens.count() - size) % origins.length], sentence);
+      return true;
+    }
+
+    private void doubt(int from, boolean sentence) {
+      if (view.rawEnd(wordEnd - 1) <= hits.released()) {
+        return;
+      }
+      double doubt = Double.NEGATIVE_INFINITY;
+      for (int o = 0; o < logits.length; o++) {
+        if (!outputs.get(o).embedded() || hits.direction() == Direction.TOOL) {
+          doubt = Math.max(doubt, model.over(o, logits[o], cuts));
+        }
+      }
+      if (doubt >= 0) {
+        doubtful.add(new Part(from, wordEnd, sentence, doubt, logits));
+      }
+    }
+
     private int first() {
       return Math.max(0, tokens.count() - model.window());
     }
 
+    /** Whether two words of five are known. */
     private boolean language() {
       int found = 0;
       for (int t = first(); t < tokens.count(); t++) {
-        found += everyday(tokens.hash(t)) ? 1 : 0;
+        int hash = tokens.hash(t);
+        found += everyday(hash) || words.contains(hash) ? 1 : 0;
       }
-      return found > 1 && found * EVERYDAY_ONE_IN >= tokens.count() - first();
+      return found > 1 && found * 5 >= (tokens.count() - first()) * 2;
     }
 
     private boolean visibleAscii(int from, int to) {
@@ -307,7 +439,8 @@ public final class FastLayer implements Layer {
       return true;
     }
 
-    private void report() {
+    /** Reports what the fast model alone says. */
+    void report() {
       for (int o = 0; o < best.length; o++) {
         Output output = outputs.get(o);
         Category category = output.category();
@@ -324,7 +457,8 @@ public final class FastLayer implements Layer {
     }
   }
 
-  private static boolean separates(char c) {
+  /** Whether a word ends before this character. */
+  static boolean separates(char c) {
     return c == View.GAP || Character.isWhitespace(c) || c == '\u00a0';
   }
 

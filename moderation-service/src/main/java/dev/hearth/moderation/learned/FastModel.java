@@ -139,6 +139,20 @@ public final class FastModel {
     return 1 / (1 + Math.exp(-(slopes[output] * logit + offsets[output])));
   }
 
+  /** The logits of the outputs that have this calibrated score; 1 is over all. */
+  float[] cuts(double score) {
+    float[] cuts = new float[outputs.size()];
+    for (int o = 0; o < cuts.length; o++) {
+      cuts[o] = (float) ((Math.log(score / (1 - score)) - offsets[o]) / slopes[o]);
+    }
+    return cuts;
+  }
+
+  /** By how much a logit is over its cut, in calibrated log odds. */
+  double over(int output, float logit, float[] cuts) {
+    return slopes[output] * (logit - cuts[output]);
+  }
+
   /** How many tokens a window has at most. */
   int window() {
     return window;

@@ -1,11 +1,9 @@
 package dev.hearth.moderation.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.moderation.screening.Scores;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +20,6 @@ record ModerationResponse(String id, String model, List<Result> results) {
 
   /** What judges, whatever model the request names. */
   static final String MODEL = "hearth-moderation";
-
-  private static final double FLAGGED = 0.5;
 
   /**
    * One verdict.
@@ -45,7 +41,7 @@ record ModerationResponse(String id, String model, List<Result> results) {
       Map<String, Double> scores = new LinkedHashMap<>();
       Map<String, List<String>> types = new LinkedHashMap<>();
       boolean flagged = false;
-      Set<Category> applying = applying(verdict);
+      Set<Category> applying = Scores.applying(verdict);
       for (Category category : Category.values()) {
         double score = verdict.scores().getOrDefault(category, 0.0);
         boolean applies = applying.contains(category);
@@ -55,21 +51,6 @@ record ModerationResponse(String id, String model, List<Result> results) {
         types.put(category.text(), List.of("text"));
       }
       return new Result(flagged, categories, scores, types);
-    }
-
-    /** What was blocked, or found with more than even odds, and what that is a case of. */
-    private static Set<Category> applying(Verdict verdict) {
-      Set<Category> applying = EnumSet.noneOf(Category.class);
-      for (Verdict.Finding finding : verdict.findings()) {
-        if (finding.action() == Action.BLOCK || finding.score() >= FLAGGED) {
-          Category category = finding.category();
-          while (category != null) {
-            applying.add(category);
-            category = Scores.wider(category);
-          }
-        }
-      }
-      return applying;
     }
   }
 }

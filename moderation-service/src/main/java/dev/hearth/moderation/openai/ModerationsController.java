@@ -66,7 +66,11 @@ class ModerationsController {
       results.add(
           ModerationResponse.Result.of(
               screening
-                  .screen(request.direction(), new ScreenRequest.Item(input, 0, true), policy)
+                  .screen(
+                      request.direction(),
+                      new ScreenRequest.Item(input, 0, true),
+                      policy,
+                      hop.deadline())
                   .verdict()));
     }
     String id = "modr-" + UUID.randomUUID().toString().replace("-", "");

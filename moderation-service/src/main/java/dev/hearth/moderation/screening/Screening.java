@@ -8,9 +8,13 @@ import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.contracts.moderation.Verdict.Finding;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.layer.Layer;
+import dev.hearth.moderation.learned.EncoderLayer;
+import dev.hearth.moderation.learned.FastLayer;
+import dev.hearth.moderation.pattern.NearestRule;
 import dev.hearth.moderation.policy.Rules;
 import dev.hearth.moderation.policy.TeamPolicy;
 import dev.hearth.moderation.text.Views;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +43,10 @@ public final class Screening {
 
   private static final String OWN_LAYER = "normalise";
 
+  private static final String NEAR = " near ";
+
   private final Views views = new Views();
+  private final NearestRule nearest = new NearestRule();
   private final List<Layer> layers;
 
   /** Judges by these layers, in their order. */
@@ -55,21 +62,27 @@ public final class Screening {
    */
   public record Judged(Verdict verdict, @Nullable Action shadow) {}
 
-  /** The verdict on a text, or on the window of one, by the platform's own policy. */
+  /** The verdict by the platform's own policy, however long it takes. */
   public Verdict screen(Direction direction, ScreenRequest.Item item) {
-    return screen(direction, item, TeamPolicy.NONE).verdict();
+    return screen(direction, item, TeamPolicy.NONE, Instant.MAX).verdict();
   }
 
-  /** The verdict on a text, or on the window of one, by a team's policy. */
-  public Judged screen(Direction direction, ScreenRequest.Item item, TeamPolicy policy) {
+  /**
+   * The verdict on a text, or on the window of one, by a team's policy.
+   *
+   * @throws dev.hearth.base.ServiceException 503, if it could not be judged whole by the deadline
+   */
+  public Judged screen(
+      Direction direction, ScreenRequest.Item item, TeamPolicy policy, Instant deadline) {
     String text = item.text();
     boolean open = !item.complete();
     boolean cut = item.released() >= ScreenRequest.CONTEXT;
-    Hits hits = new Hits(direction, text.length(), item.released());
+    Hits hits = new Hits(direction, text.length(), item.released(), deadline);
     Views.Outcome outcome =
         views.forEach(text, open, cut, view -> layers.forEach(layer -> layer.judge(view, hits)));
     List<Hits.Hit> found = hits.found();
-    List<Finding> findings = new ArrayList<>(findings(direction, found, policy.rules()));
+    List<Finding> findings =
+        new ArrayList<>(findings(direction, found, policy.rules(), text));
     int settled = text.length();
     if (open) {
       settled = Math.min(hits.settled(), outcome.unsettled());
@@ -109,11 +122,21 @@ public final class Screening {
             .orElse(Action.ALLOW);
   }
 
+  /** The rule's name; for a learned layer's, with the nearest rule that people wrote. */
+  private String explained(Hits.Hit hit, String text) {
+    if (!hit.layer().equals(FastLayer.NAME) && !hit.layer().equals(EncoderLayer.NAME)) {
+      return hit.rule();
+    }
+    String near = nearest.of(hit.category(), text.substring(hit.start(), hit.end()));
+    return near == null ? hit.rule() : hit.rule() + NEAR + near;
+  }
+
   private static Finding refusal(String rule, int start, int end) {
     return new Finding(Category.JAILBREAK, Action.BLOCK, 1, OWN_LAYER, rule, start, end, null);
   }
 
-  private static List<Finding> findings(Direction direction, List<Hits.Hit> hits, Rules rules) {
+  private List<Finding> findings(
+      Direction direction, List<Hits.Hit> hits, Rules rules, String text) {
     List<Finding> findings = new ArrayList<>();
     int redacted = 0;
     List<Hits.Hit> ordered =
@@ -140,7 +163,7 @@ public final class Screening {
               action,
               hit.score(),
               hit.layer(),
-              hit.rule(),
+              explained(hit, text),
               start,
               hit.end(),
               hit.replacement()));

@@ -92,6 +92,8 @@ public final class View {
     HEX,
     /** Letters moved by thirteen. */
     ROT13,
+    /** Digits and signs read as the letters they stand for, spelled words joined. */
+    LETTERS,
     /** Invisible tag characters shown as the ASCII they stand for. */
     TAGS,
     /** Variation selectors taken as bytes. */

@@ -4,9 +4,10 @@ import dev.hearth.moderation.text.View.Reading;
 import java.util.function.Consumer;
 
 /**
- * Makes all views of a text: the plain one, and what is hidden in it (escapes, base64, hex, rot13,
- * tag characters, variation selectors), each cleaned and looked through again to a depth of {@value
- * #MAX_DEPTH} and a total size. Time and memory are linear in the text. Thread-safe.
+ * Makes all views of a text: the plain one, and what is hidden in it (leet, spelled words, escapes,
+ * base64, hex, rot13, tag characters, variation selectors), each cleaned and looked through again
+ * to a depth of {@value #MAX_DEPTH} and a total size. Time and memory are linear in the text.
+ * Thread-safe.
  *
  * <p>Decoding is local: what a run decodes to does not depend on where it began, since base64 is
  * read at all four alignments and hex at both. So a window of a text is read like the text.
@@ -22,6 +23,7 @@ public final class Views {
   private static final int GROWTH_ALLOWANCE = 16_384;
 
   private final Cleaning cleaning = new Cleaning(Confusables.load());
+  private final Letters letters = new Letters(Vocabulary.load());
 
   /**
    * Hands every view to the judge, the plain one first.
@@ -102,8 +104,11 @@ public final class Views {
         return;
       }
       judge.accept(view);
-      if (depth == MAX_DEPTH) {
+      if (depth == MAX_DEPTH || view.reading() == Reading.LETTERS) {
         return;
+      }
+      if (mayHaveLetters(view.reading())) {
+        decoded(letters.decode(view, this::unsettle), Reading.LETTERS, depth, rotated, view.cut());
       }
       decoded(Escapes.decode(view, this::unsettle), Reading.ESCAPED, depth, rotated, view.cut());
       for (int alignment = 0; alignment < Base64Runs.ALIGNMENTS; alignment++) {
@@ -121,6 +126,14 @@ public final class Views {
       if (!rotated) {
         decoded(Rot13.decode(view), Reading.ROT13, depth, true, view.cut());
       }
+    }
+
+    /** Bytes that were decoded are mostly noise, in which all sorts of words could be read. */
+    private static boolean mayHaveLetters(Reading reading) {
+      return switch (reading) {
+        case PLAIN, ESCAPED, TAGS, SELECTORS -> true;
+        case BASE64, HEX, ROT13, LETTERS -> false;
+      };
     }
 
     void hidden() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.text.Views;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class DetectorLayerTest {
   }
 
   private static List<Hits.Hit> hits(String text) {
-    Hits hits = new Hits(Direction.INPUT, text.length(), 0);
+    Hits hits = new Hits(Direction.INPUT, text.length(), 0, Instant.MAX);
     VIEWS.forEach(text, false, false, view -> LAYER.judge(view, hits));
     return hits.found();
   }

@@ -97,10 +97,10 @@ class FastLayerTest {
         .anySatisfy(
             finding -> {
               assertThat(finding.category()).isEqualTo(Category.PROMPT_INJECTION);
-              assertThat(finding.rule()).isEqualTo("fast-1:embedded");
+              assertThat(finding.rule()).startsWith("fast-1:embedded");
             });
     assertThat(screen(Direction.INPUT, text).findings())
-        .noneSatisfy(finding -> assertThat(finding.rule()).isEqualTo("fast-1:embedded"));
+        .noneSatisfy(finding -> assertThat(finding.rule()).startsWith("fast-1:embedded"));
   }
 
   private static Verdict screen(Direction direction, String text) {

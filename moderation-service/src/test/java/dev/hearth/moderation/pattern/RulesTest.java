@@ -6,6 +6,7 @@ import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.text.Views;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,7 +57,7 @@ class RulesTest {
     return Arrays.stream(Direction.values())
         .flatMap(
             direction -> {
-              Hits hits = new Hits(direction, text.length(), 0);
+              Hits hits = new Hits(direction, text.length(), 0, Instant.MAX);
               VIEWS.forEach(text, false, false, view -> LAYER.judge(view, hits));
               return hits.found().stream();
             })

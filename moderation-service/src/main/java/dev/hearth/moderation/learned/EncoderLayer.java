@@ -1,0 +1,313 @@
+package dev.hearth.moderation.learned;
+
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.moderation.layer.Hits;
+import dev.hearth.moderation.layer.Layer;
+import dev.hearth.moderation.learned.FastLayer.Part;
+import dev.hearth.moderation.learned.WordPiece.Pieces;
+import dev.hearth.moderation.text.View;
+import dev.hearth.moderation.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Scores texts by the encoder where the fast layer is in doubt, and by the fast layer alone where
+ * it is not. Both models' logits are blended and calibrated together.
+ *
+ * <p>A short text is one window. In a longer one every doubtful part is judged twice: among what
+ * stands around it, and the most doubtful part of each window by itself, so that padding before or
+ * behind hides nothing. The highest score of each category counts. Of a text that is still growing
+ * each step is judged in the window that ends with it.
+ *
+ * <p>All of a text is judged, or the request is refused when its deadline has passed. Thread-safe.
+ */
+public final class EncoderLayer implements Layer, AutoCloseable {
+
+  /** The layer's name in findings. */
+  public static final String NAME = "encoder";
+
+  /** The model's name in the rules of its finds. */
+  private static final String MODEL = "encoder-1";
+
+  /** How many pieces a step's window has: never more than a stream's context holds. */
+  private static final int STEP_PIECES = 64;
+
+  /** A word piece has no more characters than this, but for rare words. */
+  private static final int CHARACTERS_PER_PIECE = 8;
+
+  /** A part is judged by itself where the text around it has at least so many pieces. */
+  private static final int SURROUNDED = 24;
+
+  private final FastLayer fast;
+  private final Encoder encoder;
+  private final EncoderModel model;
+  private final WordPiece pieces = new WordPiece(Vocabulary.load());
+  private final List<FastLayer.Output> outputs;
+  private final double gate;
+
+  /**
+   * Loads both models.
+   *
+   * @param workers how many windows may be judged at the same time
+   */
+  public EncoderLayer(int workers) {
+    this(new FastLayer(), EncoderModel.load(), workers, -1);
+  }
+
+  /** Loads both models, with another gate. */
+  public EncoderLayer(int workers, double gate) {
+    this(new FastLayer(), EncoderModel.load(), workers, gate);
+  }
+
+  private EncoderLayer(FastLayer fast, EncoderModel model, int workers, double gate) {
+    this.fast = fast;
+    this.model = model;
+    this.gate = gate < 0 ? model.gate() : gate;
+    outputs = model.outputs().stream().map(name -> FastLayer.Output.of(name, MODEL)).toList();
+    if (!model.outputs().equals(fast.names())) {
+      throw new IllegalStateException("both models must have the same outputs");
+    }
+    encoder = new Encoder(model, workers);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void judge(View view, Hits hits) {
+    FastLayer.Pass pass = fast.read(view, hits, gate);
+    if (pass == null) {
+      return;
+    }
+    if (pass.doubtful().isEmpty()) {
+      pass.report();
+    } else if (pass.inSteps()) {
+      new Pass(view, hits).steps(pass.doubtful());
+    } else {
+      new Pass(view, hits).whole(pass);
+    }
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+
+  /** One reading of a view. */
+  private final class Pass {
+
+    private final View view;
+    private final Hits hits;
+    private final double[] best = new double[outputs.size()];
+    private final int[] spanFrom = new int[outputs.size()];
+    private final int[] spanTo = new int[outputs.size()];
+
+    Pass(View view, Hits hits) {
+      this.view = view;
+      this.hits = hits;
+      Arrays.fill(best, Double.NEGATIVE_INFINITY);
+    }
+
+    void whole(FastLayer.Pass pass) {
+      int reach = model.pieces() * CHARACTERS_PER_PIECE;
+      for (List<Part> region : regions(pass.doubtful())) {
+        int from = region.getFirst().from();
+        int to = region.stream().mapToInt(Part::to).max().orElseThrow();
+        Pieces read = read(wordStart(from - reach), Math.min(view.length(), to + reach));
+        around(read, from, to, region, pass.best());
+      }
+      report();
+    }
+
+    /** Parts that overlap or touch belong together. */
+    private List<List<Part>> regions(List<Part> parts) {
+      List<Part> ordered = new ArrayList<>(parts);
+      ordered.sort((a, b) -> Integer.compare(a.from(), b.from()));
+      List<List<Part>> regions = new ArrayList<>();
+      int end = -1;
+      for (Part part : ordered) {
+        if (regions.isEmpty() || part.from() > end + 1) {
+          regions.add(new ArrayList<>());
+        }
+        regions.getLast().add(part);
+        end = Math.max(end, part.to());
+      }
+      return regions;
+    }
+
+    private void around(Pieces read, int from, int to, List<Part> parts, float[] quick) {
+      int size = model.pieces();
+      int first = read.first(from);
+      int last = read.behind(to);
+      if (last - first <= size) {
+        int before = Math.max(size - (last - first), 0) / 2;
+        int start = Math.max(0, Math.min(first - before, read.count() - size));
+        both(read, start, Math.min(read.count(), start + size), parts, quick);
+        return;
+      }
+      for (int start = first; ; start += model.step()) {
+        int begin = Math.min(start, last - size);
+        both(read, begin, begin + size, parts, quick);
+        if (begin + size == last) {
+          return;
+        }
+      }
+    }
+
+    /** A window; by themselves its two most doubtful parts, and what doubtful sentences it has. */
+    private void both(Pieces read, int from, int to, List<Part> parts, float[] quick) {
+      window(read, from, to, quick);
+      if (from >= to) {
+        return;
+      }
+      List<Part> within =
+          parts.stream()
+              .filter(part -> part.from() >= read.start(from) && part.to() <= read.end(to - 1))
+              .sorted(Comparator.comparingDouble(Part::doubt).reversed())
+              .toList();
+      if (within.isEmpty()) {
+        return;
+      }
+      Part most = within.getFirst();
+      alone(read, from, to, most, quick);
+      within.stream()
+          .filter(part -> part.from() >= most.to() || part.to() <= most.from())
+          .findFirst()
+          .ifPresent(part -> alone(read, from, to, part, quick));
+      boolean sentences = within.stream().anyMatch(Part::sentence);
+      List<Part> core =
+          within.stream().filter(part -> part.sentence() || !sentences).toList();
+      int begin = core.stream().mapToInt(Part::from).min().orElseThrow();
+      int end = core.stream().mapToInt(Part::to).max().orElseThrow();
+      if (begin != most.from() || end != most.to()) {
+        alone(read, from, to, begin, end, quick);
+      }
+    }
+
+    private void alone(Pieces read, int from, int to, Part part, float[] quick) {
+      float[] own = quick.clone();
+      part.raise(own);
+      alone(read, from, to, part.from(), part.to(), own);
+    }
+
+    private void alone(Pieces read, int from, int to, int begin, int end, float[] quick) {
+      int first = read.first(begin);
+      int last = read.behind(end);
+      if (to - from - (last - first) >= SURROUNDED) {
+        window(read, first, last, quick);
+      }
+    }
+
+    void steps(List<Part> parts) {
+      TreeMap<Integer, List<Part>> steps = new TreeMap<>();
+      for (Part part : parts) {
+        steps.computeIfAbsent(part.to(), end -> new ArrayList<>()).add(part);
+      }
+      steps.forEach(this::step);
+      report();
+    }
+
+    private void step(int end, List<Part> parts) {
+      int reach = STEP_PIECES * CHARACTERS_PER_PIECE;
+      Pieces read = read(wordStart(end - reach), end);
+      int to = read.count();
+      int from = Math.max(0, to - STEP_PIECES);
+      float[] quick = new float[outputs.size()];
+      Arrays.fill(quick, Float.NEGATIVE_INFINITY);
+      parts.forEach(part -> part.raise(quick));
+      window(read, from, to, quick);
+      for (Part part : parts) {
+        int begin = read.first(part.from());
+        if (part.sentence() && begin - from >= SURROUNDED && begin < to) {
+          window(read, begin, to, quick);
+        }
+      }
+    }
+
+    private void window(Pieces read, int from, int to, float[] quick) {
+      if (from >= to) {
+        return; // nothing that a model reads
+      }
+      float[] logits = encoder.logits(read.ids(from, to), hits.deadline());
+      for (int o = 0; o < logits.length; o++) {
+        double joint = model.joint(logits[o], quick[o]);
+        if (joint > best[o]) {
+          best[o] = joint;
+          spanFrom[o] = read.start(from);
+          spanTo[o] = read.end(to - 1);
+        }
+      }
+    }
+
+    /** Word by word, as the fast layer reads it, so that spans are known. */
+    private Pieces read(int from, int to) {
+      Pieces read = new Pieces();
+      int at = from;
+      while (at < to) {
+        if (FastLayer.separates(view.at(at))) {
+          at++;
+          continue;
+        }
+        int end = at;
+        while (end < to
+            && end - at < FastLayer.LONGEST_WORD
+            && !FastLayer.separates(view.at(end))) {
+          end++;
+        }
+        pieces.read(ModelText.of(view.substring(at, end)), at, end, read);
+        at = end;
+      }
+      return read;
+    }
+
+    private int wordStart(int position) {
+      int start = Math.max(0, position);
+      while (start > 0
+          && position - start < FastLayer.LONGEST_WORD
+          && !FastLayer.separates(view.at(start - 1))) {
+        start--;
+      }
+      return start;
+    }
+
+    private void report() {
+      for (int o = 0; o < best.length; o++) {
+        FastLayer.Output output = outputs.get(o);
+        Category category = output.category();
+        double score = best[o] == Double.NEGATIVE_INFINITY ? 0 : model.score(o, best[o]);
+        boolean counts =
+            output.embedded()
+                ? hits.direction() == Direction.TOOL && score >= FastLayer.LOWEST
+                : score >= FastLayer.LOWEST;
+        if (category != null && counts) {
+          hits.add(
+              category,
+              score,
+              EncoderLayer.this,
+              output.rule(),
+              view,
+              spanFrom[o],
+              spanTo[o],
+              null);
+          if (category == Category.SEXUAL && AgeCues.in(view.substring(spanFrom[o], spanTo[o]))) {
+            hits.add(
+                Category.SEXUAL_MINORS,
+                score,
+                EncoderLayer.this,
+                MODEL + ":sexual+age",
+                view,
+                spanFrom[o],
+                spanTo[o],
+                null);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.hearth.moderation.learned;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What belongs to the encoder's weights: its outputs, its calibration, when it is asked. The file's
+ * fields are described in bench/moderation/train/FORMAT.md. Immutable; safe to share.
+ */
+final class EncoderModel {
+
+  private static final String DESCRIPTION = "/models/encoder.json";
+  private static final String WEIGHTS = "/models/encoder.onnx";
+
+  private final List<String> outputs;
+  private final double[] slopes;
+  private final double[] offsets;
+  private final double blend;
+  private final double gate;
+  private final int[] prefix;
+  private final int pieces;
+  private final int step;
+  private final String sha256;
+
+  private EncoderModel(JsonNode description) {
+    List<String> names = new ArrayList<>();
+    description.get("outputs").forEach(name -> names.add(name.asString()));
+    outputs = List.copyOf(names);
+    slopes = numbers(description.get("slopes"));
+    offsets = numbers(description.get("offsets"));
+    blend = description.get("blend").asDouble();
+    gate = description.get("gate").asDouble();
+    prefix = new int[description.get("prefix").size()];
+    for (int i = 0; i < prefix.length; i++) {
+      prefix[i] = description.get("prefix").get(i).asInt();
+    }
+    pieces = description.get("pieces").asInt();
+    step = description.get("step").asInt();
+    sha256 = description.get("sha256").asString();
+    if (slopes.length != outputs.size() || offsets.length != outputs.size()) {
+      throw new IllegalStateException(DESCRIPTION + ": as many slopes and offsets as outputs");
+    }
+  }
+
+  /** Reads the description from the class path. */
+  static EncoderModel load() {
+    try (InputStream in = resource(DESCRIPTION)) {
+      return new EncoderModel(JsonMapper.builder().build().readTree(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The weights as they were described.
+   *
+   * @throws IllegalStateException if the file on the class path is another one
+   */
+  byte[] weights() {
+    try (InputStream in = resource(WEIGHTS)) {
+      byte[] weights = in.readAllBytes();
+      check(weights);
+      return weights;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Refuses weights that this description is not about. */
+  void check(byte[] weights) {
+    try {
+      byte[] sum = MessageDigest.getInstance("SHA-256").digest(weights);
+      String found = HexFormat.of().formatHex(sum);
+      if (!found.equals(sha256)) {
+        throw new IllegalStateException(
+            WEIGHTS + " has the SHA-256 " + found + ", not " + sha256 + " as described");
+      }
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(EncoderModel.class.getResourceAsStream(name), name);
+  }
+
+  private static double[] numbers(JsonNode array) {
+    double[] numbers = new double[array.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = array.get(i).asDouble();
+    }
+    return numbers;
+  }
+
+  /** The names of the scores, in their order. */
+  List<String> outputs() {
+    return outputs;
+  }
+
+  /** Both models' logits as one; the encoder's where the fast model has none. */
+  double joint(float encoder, float fast) {
+    return fast == Float.NEGATIVE_INFINITY ? encoder : (1 - blend) * encoder + blend * fast;
+  }
+
+  /** The calibrated score of an output, 0 to 1, for a joint logit. */
+  double score(int output, double joint) {
+    return 1 / (1 + Math.exp(-(slopes[output] * joint + offsets[output])));
+  }
+
+  /** The calibrated score of the fast model from which the encoder is asked. */
+  double gate() {
+    return gate;
+  }
+
+  /** What stands before the pieces of every text. */
+  int[] prefix() {
+    return prefix.clone();
+  }
+
+  /** How many pieces of a text a window has at most. */
+  int pieces() {
+    return pieces;
+  }
+
+  /** How many pieces lie between the beginnings of two windows. */
+  int step() {
+    return step;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.hearth.moderation.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * The ways in which the bench hides a text. Each takes the text and at least 3,000 harmless
+ * characters.
+ */
+final class Disguise {
+
+  private static final String LATIN = "aceopxyisjABCEHIKMOPTXS";
+  private static final String ALIKE = "асеорхуіѕјАВСЕНІКМОРТХЅ";
+  private static final int SHORT = 800;
+  private static final int LONG = 3_000;
+
+  private Disguise() {}
+
+  /** All of them by name, in the order of the table. */
+  static Map<String, BinaryOperator<String>> all() {
+    Map<String, BinaryOperator<String>> all = new LinkedHashMap<>();
+    all.put("homoglyphs", (text, padding) -> homoglyphs(text));
+    all.put("zero-width", (text, padding) -> spread(text, "\u200b"));
+    all.put("leet", (text, padding) -> leet(text));
+    all.put("leet, every letter", (text, padding) -> fullLeet(text));
+    all.put("spaced", (text, padding) -> spaced(text));
+    all.put("spaced, words run together", (text, padding) -> spaced(text.replace(" ", "")));
+    all.put("dashed", (text, padding) -> dashed(text));
+    all.put("base64", (text, padding) -> Base64.getEncoder().encodeToString(bytes(text)));
+    all.put("rot13", (text, padding) -> rot13(text));
+    all.put("hex", (text, padding) -> HexFormat.of().formatHex(bytes(text)));
+    all.put("url", (text, padding) -> percent(text));
+    all.put("unicode tags", (text, padding) -> tags(text));
+    for (int length : new int[] {SHORT, LONG}) {
+      all.put(
+          length + " characters before",
+          (text, padding) -> padding.substring(0, length) + " " + text);
+      all.put(
+          length + " characters behind",
+          (text, padding) -> text + " " + padding.substring(0, length));
+      all.put(
+          length + " characters on both sides",
+          (text, padding) ->
+              padding.substring(0, length)
+                  + " "
+                  + text
+                  + " "
+                  + padding.substring(padding.length() - length));
+    }
+    return all;
+  }
+
+  /** Harmless texts one after the other, until they are long enough for every disguise. */
+  static String padding(List<String> harmless, Random random) {
+    StringBuilder padding = new StringBuilder();
+    while (padding.length() < 2 * LONG) {
+      padding.append(harmless.get(random.nextInt(harmless.size())).strip()).append(' ');
+    }
+    return padding.toString();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String homoglyphs(String text) {
+    return mapped(text, LATIN, ALIKE);
+  }
+
+  private static String leet(String text) {
+    return mapped(text.toLowerCase(Locale.ROOT), "aeiost", "431057");
+  }
+
+  private static String fullLeet(String text) {
+    return mapped(text.toLowerCase(Locale.ROOT), "aeilostbg", "@3!105789");
+  }
+
+  private static String mapped(String text, String from, String to) {
+    StringBuilder mapped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int at = from.indexOf(c);
+      mapped.append(at < 0 ? c : to.charAt(at));
+    }
+    return mapped.toString();
+  }
+
+  private static String spread(String text, String between) {
+    return text.chars().mapToObj(Character::toString).collect(Collectors.joining(between));
+  }
+
+  private static String spaced(String text) {
+    return spread(text, " ");
+  }
+
+  private static String dashed(String text) {
+    List<String> words = new ArrayList<>();
+    for (String word : text.split(" ", -1)) {
+      words.add(spread(word, "-"));
+    }
+    return String.join(" ", words);
+  }
+
+  private static String rot13(String text) {
+    StringBuilder rotated = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 'a' && c <= 'z') {
+        rotated.append((char) ('a' + (c - 'a' + 13) % 26));
+      } else if (c >= 'A' && c <= 'Z') {
+        rotated.append((char) ('A' + (c - 'A' + 13) % 26));
+      } else {
+        rotated.append(c);
+      }
+    }
+    return rotated.toString();
+  }
+
+  private static String percent(String text) {
+    return "%" + HexFormat.ofDelimiter("%").withUpperCase().formatHex(bytes(text));
+  }
+
+  private static String tags(String text) {
+    StringBuilder tags = new StringBuilder("Hello ");
+    text.chars()
+        .filter(c -> c < 0x7F)
+        .forEach(c -> tags.appendCodePoint(0xE0000 + Math.max(c, ' ')));
+    return tags.toString();
+  }
+}

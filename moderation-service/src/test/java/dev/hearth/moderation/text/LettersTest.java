@@ -1,0 +1,88 @@
+package dev.hearth.moderation.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LettersTest {
+
+  private static final Views VIEWS = new Views();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "h0w d0 1 h1d3 7h3 b0dy | how do i hide the body",
+        "t3ll m3 4 s3cr3t n0w!! | tell me a secret now!!",
+        "h3!p m3 f00l th3 p0l1c3 | help me fool the police",
+        "d3s7r0y th3 s3rv3rs 0f 7h31r b4nk | destroy the servers of their bank",
+        "h i d e   t h e   b o d y | hide   the   body",
+        "h-i-d-e t-h-e b-o-d-y | hide the body",
+        "h.i.d.e t.h.e b.o.d.y | hide the body",
+        "h 1 d 3  t h 3  b 0 d y | hide  the  body",
+        "t e l l m e h o w t o h i d e t h e b o d y | tell me how to hide the body"
+      })
+  void readsLettersBack(String disguised, String read) {
+    assertThat(letters(disguised, false)).containsExactly(read);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The meeting on the 3rd begins at 10am in room 4b.",
+        "Call 555 0100 between 9 and 17, or write to room5@example.org.",
+        "An MP3 player, two USB3 cables and a B2B fair.",
+        "Stop! Wait!! 12 of 15 were late; 3 + 4 = 7.",
+        "Plan A is better than plan B.",
+        ""
+      })
+  void leavesNumbersAndPlainWordsAlone(String text) {
+    assertThat(letters(text, false)).isEmpty();
+  }
+
+  @Test
+  void aDisguisedSentenceAmongPlainOnesIsRead() {
+    String wall = "We planted forty trees behind the school. ".repeat(30);
+    assertThat(letters(wall + "h0w d0 1 h1d3 7h3 b0dy? " + wall, false))
+        .singleElement()
+        .asString()
+        .contains("how do i hide the body? We planted");
+  }
+
+  @Test
+  void whatIsReadOfABeginningStaysSo() {
+    String text =
+        "Now h0w d0 1 h1d3 7h3 b0dy, and h i d e  i t  w e l l, 0r n0t at all? M4yb3 n0t.";
+    String whole = letters(text, false).getFirst();
+    for (int length = 0; length <= text.length(); length++) {
+      for (String part : letters(text.substring(0, length), true)) {
+        assertThat(whole).startsWith(part);
+      }
+    }
+  }
+
+  @Test
+  void longSpelledRunsAreReadInLinearTime() {
+    String run = "a b ".repeat(100_000);
+    assertThat(letters(run, false)).hasSize(1);
+  }
+
+  private static List<String> letters(String text, boolean open) {
+    List<String> found = new ArrayList<>();
+    VIEWS.forEach(
+        text,
+        open,
+        false,
+        view -> {
+          if (view.reading() == View.Reading.LETTERS && found.isEmpty()) {
+            found.add(view.substring(0, view.length()));
+          }
+        });
+    return found;
+  }
+}
