@@ -3,11 +3,15 @@ package dev.hearth.inference.remote;
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.errors.OpenAIException;
+import com.openai.models.embeddings.CreateEmbeddingResponse;
+import com.openai.models.embeddings.Embedding;
+import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
 import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
 import dev.hearth.contracts.inference.CompletionRequest.Sampling;
 import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.inference.engine.Cancellation;
+import dev.hearth.inference.engine.Embedder;
 import dev.hearth.inference.engine.Engine;
 import dev.hearth.inference.engine.EngineException;
 import dev.hearth.inference.engine.Generated;
@@ -19,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -26,13 +32,14 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.openai.setup.OpenAiSetup;
 
 /** Whatever speaks OpenAI's API: vLLM, llama-server, a KServe or Ray Serve endpoint. */
-public final class OpenAiEngine implements Engine {
+public final class OpenAiEngine implements Engine, Embedder {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final OpenAIClient client;
   private final OpenAiChatModel chat;
   private final boolean tools;
+  private final Set<String> embedding;
 
   /**
    * The server at this address.
@@ -40,8 +47,10 @@ public final class OpenAiEngine implements Engine {
    * @param url with or without its {@code /v1}
    * @param key its API key; empty for a server that wants none
    * @param tools whether its models are trusted to call tools natively: the API does not tell
+   * @param embedding which of its models make embeddings instead of answers: nor does it tell that
    */
-  public OpenAiEngine(URI url, String key, boolean tools) {
+  public OpenAiEngine(URI url, String key, boolean tools, Set<String> embedding) {
+    this.embedding = Set.copyOf(embedding);
     String base = baseUrl(url);
     ObservationRegistry unobserved = ObservationRegistry.NOOP;
     client =
@@ -102,10 +111,49 @@ public final class OpenAiEngine implements Engine {
 
   @Override
   public List<ModelInfo> models() throws EngineException {
+    return models(id -> !embedding.contains(id));
+  }
+
+  @Override
+  public List<ModelInfo> embeddingModels() throws EngineException {
+    return embedding.isEmpty() ? List.of() : models(embedding::contains);
+  }
+
+  @Override
+  public Vectors embed(Texts texts) throws EngineException {
+    EmbeddingCreateParams.Builder asked =
+        EmbeddingCreateParams.builder()
+            .model(texts.model())
+            .inputOfArrayOfStrings(texts.inputs())
+            .encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT);
+    Integer dimensions = texts.dimensions();
+    if (dimensions != null) {
+      asked.dimensions(dimensions);
+    }
+    try {
+      CreateEmbeddingResponse answer = client.embeddings().create(asked.build());
+      List<float[]> vectors = new ArrayList<>();
+      for (Embedding embedding : answer.data()) {
+        List<Float> numbers = embedding.embedding();
+        float[] vector = new float[numbers.size()];
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = numbers.get(i);
+        }
+        vectors.add(vector);
+      }
+      return new Vectors(vectors, Math.toIntExact(answer.usage().promptTokens()));
+    } catch (OpenAIException failure) {
+      throw RemoteFailures.of(name(), failure);
+    }
+  }
+
+  private List<ModelInfo> models(Predicate<String> wanted) throws EngineException {
     try {
       List<ModelInfo> models = new ArrayList<>();
       for (Model model : client.models().list().autoPager()) {
-        models.add(new ModelInfo(model.id(), name(), model.created(), 0, tools));
+        if (wanted.test(model.id())) {
+          models.add(new ModelInfo(model.id(), name(), model.created(), 0, tools));
+        }
       }
       return models;
     } catch (OpenAIException failure) {
