@@ -3,6 +3,8 @@ package dev.hearth.gateway.exchange;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.audit.AuditRecord;
 import dev.hearth.gateway.audit.AuditTrail;
@@ -56,17 +58,37 @@ public final class Exchange {
       AuditTrail trail,
       ServiceTokens tokens,
       Duration timeout) {
+    this(
+        request.getMethod(),
+        request.getRequestURI(),
+        requestId,
+        identity,
+        permit,
+        trail,
+        tokens,
+        timeout);
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Work for which no request waits. */
+  Exchange(
+      String method,
+      String uri,
+      String requestId,
+      Identity identity,
+      Admission.Permit permit,
+      AuditTrail trail,
+      ServiceTokens tokens,
+      Duration timeout) {
     this.identity = identity;
     this.permit = permit;
     this.trail = trail;
-    method = request.getMethod();
-    String uri = request.getRequestURI();
+    this.method = method;
     path = uri.length() > LONGEST_PATH ? uri.substring(0, LONGEST_PATH) : uri;
     Instant deadline = arrived.plus(timeout);
     Caller caller =
         new Caller(identity.keyId().toString(), identity.team(), identity.scopes(), requestId);
     hop = new Hop(tokens.mint(caller, deadline), requestId, deadline);
-    request.setAttribute(ATTRIBUTE, this);
   }
 
   /** The exchange of this request; every request to {@code /v1} that shows a good key has one. */
@@ -115,8 +137,11 @@ public final class Exchange {
   }
 
   /** Notes what screening found, as {@code direction/action/category}. */
-  public void noteVerdict(String verdict) {
-    verdicts.add(verdict);
+  public void noteVerdict(Direction direction, Verdict verdict) {
+    for (Verdict.Finding finding : verdict.findings()) {
+      verdicts.add(
+          direction.text() + "/" + finding.action().text() + "/" + finding.category().text());
+    }
   }
 
   /** Notes the error that the answer ends with. */

@@ -2,6 +2,7 @@ package dev.hearth.gateway.json;
 
 import dev.hearth.base.ServiceException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,19 @@ public final class Fields {
   /** The path of one of these fields, such as {@code messages[0].content}. */
   public String path(String name) {
     return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** Refuses, by name, every field that is not one of these. */
+  public void refuseOthers(Collection<String> known) {
+    for (String name : node.propertyNames()) {
+      if (!known.contains(name)) {
+        throw new ServiceException(
+            HttpStatus.BAD_REQUEST,
+            "unknown_parameter",
+            "Unknown parameter: '" + path(name) + "'.",
+            path(name));
+      }
+    }
   }
 
   /** Whether the field is there and not null. */
