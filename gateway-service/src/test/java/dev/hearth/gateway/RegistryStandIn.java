@@ -1,8 +1,11 @@
 package dev.hearth.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.ApprovalList;
+import dev.hearth.contracts.plugins.Invocation;
+import dev.hearth.contracts.plugins.InvocationResult;
 import dev.hearth.contracts.plugins.PluginTool;
 import dev.hearth.contracts.plugins.ToolList;
 import dev.hearth.contracts.plugins.ToolQuery;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,12 +26,18 @@ final class RegistryStandIn extends StandIn {
 
   final List<ToolQuery> searched = new CopyOnWriteArrayList<>();
   final List<String> conversations = new CopyOnWriteArrayList<>();
+  final List<Invocation> invoked = new CopyOnWriteArrayList<>();
   volatile List<Approval> approvals = List.of();
+
+  /** What comes of a call; null breaks the connection off. */
+  volatile Function<Invocation, @Nullable InvocationResult> calls = call -> done("done");
+
   volatile boolean consequential;
   volatile int forwardedStatus = 200;
 
   RegistryStandIn() throws IOException {
     handle("/tools/search", this::search);
+    handle("/tools/invoke", this::invoke);
     handle("/approvals", this::approvals);
     handle("/v1/plugins", this::echo);
   }
@@ -36,9 +46,58 @@ final class RegistryStandIn extends StandIn {
   void reset() {
     searched.clear();
     conversations.clear();
+    invoked.clear();
+    calls = call -> done("done");
     approvals = List.of();
     consequential = false;
     forwardedStatus = 200;
+  }
+
+  static InvocationResult done(String text) {
+    return new InvocationResult.Answered(text, Action.ALLOW, 3);
+  }
+
+  /** A call that must be approved: once it is, and until it was made, it is made. */
+  InvocationResult underApproval(Invocation call) {
+    Approval known = approvals.isEmpty() ? null : approvals.getLast();
+    if (known != null && known.state() == Approval.State.APPROVED) {
+      approvals = List.of(in(Approval.State.USED, known));
+      return done("sent");
+    }
+    Approval asked =
+        new Approval(
+            "appr_" + invoked.size(),
+            call.plugin(),
+            call.tool(),
+            call.arguments(),
+            Approval.State.PENDING,
+            Instant.parse("2040-01-01T00:00:00Z"));
+    approvals = List.of(asked);
+    return new InvocationResult.ApprovalNeeded(asked);
+  }
+
+  private static Approval in(Approval.State state, Approval approval) {
+    return new Approval(
+        approval.id(),
+        approval.plugin(),
+        approval.tool(),
+        approval.arguments(),
+        state,
+        approval.expires());
+  }
+
+  private void invoke(HttpExchange exchange) throws IOException {
+    Invocation call = mapper.readValue(body(exchange), Invocation.class);
+    invoked.add(call);
+    InvocationResult result = calls.apply(call);
+    if (result == null) {
+      throw new IOException("broken off");
+    }
+    answer(
+        exchange,
+        200,
+        "application/json",
+        mapper.writerFor(InvocationResult.class).writeValueAsString(result));
   }
 
   private void search(HttpExchange exchange) throws IOException {
@@ -80,6 +139,10 @@ final class RegistryStandIn extends StandIn {
       return;
     }
     boolean approve = mapper.readTree(body(exchange)).get("approve").booleanValue();
+    approvals =
+        approvals.stream()
+            .map(one -> in(approve ? Approval.State.APPROVED : Approval.State.REFUSED, one))
+            .toList();
     answer(
         exchange,
         200,
