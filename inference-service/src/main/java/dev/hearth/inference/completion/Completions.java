@@ -29,8 +29,7 @@ class Completions {
   private final Loop loop;
   private final GenerationMeters meters;
 
-  Completions(
-      Catalogue catalogue, EngineQueues queues, Loop loop, GenerationMeters meters) {
+  Completions(Catalogue catalogue, EngineQueues queues, Loop loop, GenerationMeters meters) {
     this.catalogue = catalogue;
     this.queues = queues;
     this.loop = loop;
