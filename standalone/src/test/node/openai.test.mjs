@@ -102,3 +102,152 @@ test('can hang up in the middle of a stream', async () => {
   }
   stream.controller.abort()
 })
+
+test('embeds texts, the like ones near each other', async () => {
+  const answer = await client.embeddings.create({
+    model: 'all-minilm-l6-v2',
+    input: ['The cat sits on the mat.', 'A feline rests upon a rug.', 'Interest rates rose.'],
+  })
+  const [cat, feline, rates] = answer.data.map((item) => item.embedding)
+  assert.equal(cat.length, 384)
+  const cosine = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0)
+  assert.ok(Math.abs(cosine(cat, cat) - 1) < 1e-3)
+  assert.ok(cosine(cat, feline) > cosine(cat, rates) + 0.3)
+  assert.ok(answer.usage.prompt_tokens > 10)
+
+  const numbers = await client.embeddings.create({
+    model: 'all-minilm-l6-v2', input: 'The cat sits on the mat.', encoding_format: 'float',
+  })
+  numbers.data[0].embedding.forEach((value, i) => assert.ok(Math.abs(value - cat[i]) < 1e-6))
+})
+
+test('is told that a text is too long to be embedded', async () => {
+  await assert.rejects(
+    client.embeddings.create({ model: 'all-minilm-l6-v2', input: 'word '.repeat(600) }),
+    (error) => error.status === 400 && error.code === 'context_length_exceeded')
+})
+
+// The cases of the Open Responses compliance suite, but for the image: no model here sees.
+const model = process.env.HEARTH_MODEL_ID
+const weather = {
+  type: 'function',
+  name: 'get_weather',
+  description: 'Get the current weather for a location',
+  parameters: {
+    type: 'object',
+    properties: {
+      location: { type: 'string', description: 'The city and state, e.g. San Francisco, CA' },
+    },
+    required: ['location'],
+  },
+}
+const question = [{ type: 'message', role: 'user', content: "What's the weather like in San Francisco?" }]
+const required = [
+  'id', 'object', 'created_at', 'completed_at', 'status', 'incomplete_details', 'model',
+  'previous_response_id', 'instructions', 'output', 'error', 'tools', 'tool_choice', 'truncation',
+  'parallel_tool_calls', 'text', 'top_p', 'presence_penalty', 'frequency_penalty', 'top_logprobs',
+  'temperature', 'reasoning', 'user', 'usage', 'max_output_tokens', 'max_tool_calls', 'store',
+  'background', 'service_tier', 'metadata', 'safety_identifier', 'prompt_cache_key']
+
+function complete(response) {
+  for (const name of required) assert.ok(name in response, `${name} is missing`)
+  assert.equal(response.object, 'response')
+  assert.equal(response.status, 'completed')
+  assert.ok(response.output.length > 0)
+}
+
+async function collect(body) {
+  const events = []
+  for await (const event of await client.responses.create({ ...body, stream: true })) events.push(event)
+  events.forEach((event, i) => assert.equal(event.sequence_number, i))
+  assert.equal(events[0].type, 'response.created')
+  assert.equal(events.at(-1).type, 'response.completed')
+  return events
+}
+
+test('responses: basic', async () => {
+  const response = await client.responses.create({
+    model, input: [{ type: 'message', role: 'user', content: 'Say hello in exactly 3 words.' }],
+  })
+  complete(response)
+  assert.ok(response.output_text.length > 0)
+  assert.equal((await client.responses.retrieve(response.id)).id, response.id)
+  await client.responses.delete(response.id)
+  await assert.rejects(client.responses.retrieve(response.id), (error) => error.status === 404)
+})
+
+test('responses: stream', async () => {
+  const events = await collect({
+    model, temperature: 0, input: [{ type: 'message', role: 'user', content: 'Count from 1 to 5.' }],
+  })
+  const text = events.filter((event) => event.type === 'response.output_text.delta')
+    .map((event) => event.delta).join('')
+  complete(events.at(-1).response)
+  assert.equal(events.at(-1).response.output[0].content[0].text, text)
+})
+
+test('responses: system prompt', async () => {
+  complete(await client.responses.create({
+    model,
+    input: [
+      { type: 'message', role: 'system', content: 'You are a pirate. Always respond in pirate speak.' },
+      { type: 'message', role: 'user', content: 'Say hello.' }],
+  }))
+})
+
+test('responses: tool', async () => {
+  const response = await client.responses.create({ model, input: question, tools: [weather] })
+  complete(response)
+  const call = response.output.find((item) => item.type === 'function_call')
+  assert.equal(call.name, 'get_weather')
+  assert.match(JSON.parse(call.arguments).location, /San Francisco/)
+
+  const answer = await client.responses.create({
+    model,
+    previous_response_id: response.id,
+    input: [{ type: 'function_call_output', call_id: call.call_id, output: '{"sky":"foggy"}' }],
+  })
+  complete(answer)
+})
+
+test('responses: tool, streamed', async () => {
+  const events = await collect({ model, input: question, tools: [weather] })
+  const types = events.map((event) => event.type)
+  assert.ok(events.some((event) => event.type === 'response.output_item.added' && event.item.type === 'function_call'))
+  assert.ok(types.includes('response.function_call_arguments.delta'))
+  assert.ok(types.includes('response.function_call_arguments.done'))
+  assert.ok(events.some((event) => event.type === 'response.output_item.done' && event.item.type === 'function_call'))
+})
+
+test('responses: several turns', async () => {
+  complete(await client.responses.create({
+    model,
+    input: [
+      { type: 'message', role: 'user', content: 'My name is Alice.' },
+      { type: 'message', role: 'assistant', content: 'Hello Alice! Nice to meet you. How can I help you today?' },
+      { type: 'message', role: 'user', content: 'What is my name?' }],
+  }))
+})
+
+test('responses: an image is refused by name', async () => {
+  await assert.rejects(
+    client.responses.create({
+      model,
+      input: [{
+        type: 'message',
+        role: 'user',
+        content: [
+          { type: 'input_text', text: 'What do you see?' },
+          { type: 'input_image', image_url: 'data:image/png;base64,iVBORw0KGgo=', detail: 'auto' }],
+      }],
+    }),
+    (error) => error.status === 400 && error.param === 'input[0].content[1].type')
+})
+
+test('responses: plugins and their steps', async () => {
+  const response = await client.responses.create({
+    model, input: 'What is 27 × 453? Use the calculator.', plugins: ['calculator'], temperature: 0,
+  })
+  assert.match(response.output_text.replaceAll(',', ''), /12231/)
+  assert.equal(response.hearth.steps[0].plugin, 'calculator')
+})

@@ -158,7 +158,7 @@ class BadInputTest extends GatewayFixture {
 
   @Test
   void unknownAddressesAnswerInTheirShape() throws Exception {
-    HttpResponse<String> openAi = post("/v1/embeddings", "{}");
+    HttpResponse<String> openAi = post("/v1/images", "{}");
     assertThat(openAi.statusCode()).isEqualTo(404);
     assertThat(at(json(openAi), "/error/code").stringValue()).isEqualTo("unknown_url");
 

@@ -5,11 +5,16 @@ import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionEvent.FinishReason;
 import dev.hearth.contracts.inference.CompletionEvent.Usage;
 import dev.hearth.contracts.inference.CompletionRequest;
+import dev.hearth.contracts.inference.EmbeddingRequest;
+import dev.hearth.contracts.inference.EmbeddingResponse;
 import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.contracts.inference.ModelList;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +33,9 @@ final class InferenceStandIn extends StandIn {
   /** What was asked, in order. */
   final List<CompletionRequest> asked = new CopyOnWriteArrayList<>();
 
+  /** What was to be embedded, in order. */
+  final List<EmbeddingRequest> embedded = new CopyOnWriteArrayList<>();
+
   /** When the gateway closed a completion before its end: nanoseconds. */
   volatile CompletableFuture<Long> hungUp = new CompletableFuture<>();
 
@@ -35,6 +43,7 @@ final class InferenceStandIn extends StandIn {
 
   InferenceStandIn() throws IOException {
     handle("/completions", this::complete);
+    handle("/embeddings", this::embed);
     handle(
         "/models",
         exchange ->
@@ -47,18 +56,50 @@ final class InferenceStandIn extends StandIn {
                         List.of(
                             new ModelInfo("small", "embedded", 1700000000L, 2048, false),
                             new ModelInfo("org/large:8b", "ollama", 1700000001L, 8192, true)),
+                        List.of(new ModelInfo("vectors", "embedded", 1700000002L, 512, false)),
                         null))));
   }
 
   @Override
   void reset() {
     asked.clear();
+    embedded.clear();
     hungUp = new CompletableFuture<>();
     script = Script.text("Hello.");
   }
 
   void plays(Script next) {
     script = next;
+  }
+
+  /** The vector of a text is its length and its number of spaces. */
+  private void embed(HttpExchange exchange) throws IOException {
+    EmbeddingRequest request = mapper.readValue(body(exchange), EmbeddingRequest.class);
+    embedded.add(request);
+    Integer dimensions = request.dimensions();
+    if (dimensions != null && dimensions != 2) {
+      answer(
+          exchange,
+          400,
+          "application/problem+json",
+          "{\"status\":400,\"detail\":\"2 dimensions only\",\"code\":\"unsupported_parameter\","
+              + "\"param\":\"dimensions\"}");
+      return;
+    }
+    List<String> vectors =
+        request.inputs().stream()
+            .map(
+                text -> {
+                  ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+                  bytes.putFloat(text.length()).putFloat(text.split(" ", -1).length - 1);
+                  return Base64.getEncoder().encodeToString(bytes.array());
+                })
+            .toList();
+    answer(
+        exchange,
+        200,
+        "application/json",
+        mapper.writeValueAsString(new EmbeddingResponse("vectors", vectors, 9)));
   }
 
   private void complete(HttpExchange exchange) throws IOException {

@@ -176,8 +176,7 @@ class McpTest extends GatewayFixture {
   @Test
   void toldFailuresAreResultsAndUnknownToolsErrors() throws Exception {
     String session = session("{}");
-    REGISTRY.outcome =
-        invocation -> new InvocationResult.Failed("plugin_error", "It is broken.", 3);
+    REGISTRY.calls = invocation -> new InvocationResult.Failed("plugin_error", "It is broken.", 3);
     assertThat(call(session, "{}").at("/result/isError").asBoolean()).isTrue();
     assertThat(call(session, "{}").at("/result/content/0/text").asString())
         .isEqualTo("It is broken.");
@@ -349,7 +348,7 @@ class McpTest extends GatewayFixture {
     HttpResponse<String> listening = get("/mcp");
     assertThat(listening.statusCode()).isEqualTo(405);
     assertThat(header(listening, "Allow")).contains("POST");
-    REGISTRY.outcome = invocation -> new InvocationResult.Answered("[email]", Action.REDACT, 1);
+    REGISTRY.calls = invocation -> new InvocationResult.Answered("[email]", Action.REDACT, 1);
     assertThat(call(session, "{}").at("/result/content/0/text").asString()).isEqualTo("[email]");
   }
 }

@@ -36,9 +36,8 @@ final class RegistryStandIn extends StandIn {
   /** More tools than the calculator's. */
   volatile List<PluginTool> more = List.of();
 
-  /** What comes of a call. */
-  volatile Function<Invocation, InvocationResult> outcome =
-      invocation -> new InvocationResult.Answered("42", Action.ALLOW, 3);
+  /** What comes of a call; null breaks the connection off. */
+  volatile Function<Invocation, @Nullable InvocationResult> calls = call -> done("42");
 
   volatile boolean consequential;
   volatile int forwardedStatus = 200;
@@ -56,13 +55,60 @@ final class RegistryStandIn extends StandIn {
     searched.clear();
     invoked.clear();
     more = List.of();
-    outcome = invocation -> new InvocationResult.Answered("42", Action.ALLOW, 3);
     conversations.clear();
     withdrawn.clear();
     extents.clear();
+    calls = call -> done("42");
     approvals = List.of();
     consequential = false;
     forwardedStatus = 200;
+  }
+
+  static InvocationResult done(String text) {
+    return new InvocationResult.Answered(text, Action.ALLOW, 3);
+  }
+
+  /** A call that must be approved: once it is, and until it was made, it is made. */
+  InvocationResult underApproval(Invocation call) {
+    Approval known = approvals.isEmpty() ? null : approvals.getLast();
+    if (known != null && known.state() == Approval.State.APPROVED) {
+      approvals = List.of(in(Approval.State.USED, known));
+      return done("sent");
+    }
+    Approval asked =
+        new Approval(
+            "appr_" + invoked.size(),
+            call.plugin(),
+            call.tool(),
+            call.arguments(),
+            Approval.State.PENDING,
+            Instant.parse("2040-01-01T00:00:00Z"));
+    approvals = List.of(asked);
+    return new InvocationResult.ApprovalNeeded(asked);
+  }
+
+  private static Approval in(Approval.State state, Approval approval) {
+    return new Approval(
+        approval.id(),
+        approval.plugin(),
+        approval.tool(),
+        approval.arguments(),
+        state,
+        approval.expires());
+  }
+
+  private void invoke(HttpExchange exchange) throws IOException {
+    Invocation call = mapper.readValue(body(exchange), Invocation.class);
+    invoked.add(call);
+    InvocationResult result = calls.apply(call);
+    if (result == null) {
+      throw new IOException("broken off");
+    }
+    answer(
+        exchange,
+        200,
+        "application/json",
+        mapper.writerFor(InvocationResult.class).writeValueAsString(result));
   }
 
   private void search(HttpExchange exchange) throws IOException {
@@ -89,17 +135,9 @@ final class RegistryStandIn extends StandIn {
     answer(exchange, 200, "application/json", mapper.writeValueAsString(new ToolList(tools)));
   }
 
-  private void invoke(HttpExchange exchange) throws IOException {
-    Invocation invocation = mapper.readValue(body(exchange), Invocation.class);
-    invoked.add(invocation);
-    String type =
-        mapper.writerFor(InvocationResult.class).writeValueAsString(outcome.apply(invocation));
-    answer(exchange, 200, "application/json", type);
-  }
-
   /** Makes calls wait for an approval, and succeed once it is there. */
   void askFirst(String id) {
-    outcome =
+    calls =
         invocation -> {
           for (Approval approval : approvals) {
             if (approval.id().equals(id) && approval.state() == Approval.State.APPROVED) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.PluginTool;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param responseFormat what the answer must look like
  * @param conversation a hash of team, model and messages; approvals are bound to it
  * @param decided approvals of this conversation that the caller has decided: these calls come first
+ * @param budget what the loop may spend, in the place of its own limits; null means those
  */
 public record CompletionRequest(
     @Nullable String model,
@@ -29,7 +31,8 @@ public record CompletionRequest(
     Sampling sampling,
     ResponseFormat responseFormat,
     String conversation,
-    List<Approval> decided) {
+    List<Approval> decided,
+    @Nullable Budget budget) {
 
   /** Copies the lists. */
   public CompletionRequest {
@@ -37,6 +40,46 @@ public record CompletionRequest(
     tools = List.copyOf(tools);
     pluginTools = List.copyOf(pluginTools);
     decided = List.copyOf(decided);
+  }
+
+  /** A request that the loop's own budget is for. */
+  public CompletionRequest(
+      @Nullable String model,
+      List<Message> messages,
+      List<Tool> tools,
+      ToolChoice toolChoice,
+      List<PluginTool> pluginTools,
+      Sampling sampling,
+      ResponseFormat responseFormat,
+      String conversation,
+      List<Approval> decided) {
+    this(
+        model,
+        messages,
+        tools,
+        toolChoice,
+        pluginTools,
+        sampling,
+        responseFormat,
+        conversation,
+        decided,
+        null);
+  }
+
+  /**
+   * What a completion may spend.
+   *
+   * @param steps calls of tools
+   * @param tokens tokens generated, after which no tool is called any more
+   * @param callsPerTool calls of any one tool that {@code calls} does not name
+   * @param calls calls that are left of a tool, by its name
+   */
+  public record Budget(int steps, int tokens, int callsPerTool, Map<String, Integer> calls) {
+
+    /** Copies the map. */
+    public Budget {
+      calls = Map.copyOf(calls);
+    }
   }
 
   /**

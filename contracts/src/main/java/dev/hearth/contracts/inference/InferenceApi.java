@@ -27,4 +27,12 @@ public interface InferenceApi {
       contentType = "application/json",
       accept = "application/x-ndjson")
   ResponseEntity<InputStream> complete(Hop hop, @RequestBody CompletionRequest request);
+
+  /** How the engines are at this moment. */
+  @GetExchange(url = "/engines", accept = "application/json")
+  EngineStates engines(Hop hop);
+
+  /** Turns texts into vectors. */
+  @PostExchange(url = "/embeddings", contentType = "application/json", accept = "application/json")
+  EmbeddingResponse embed(Hop hop, @RequestBody EmbeddingRequest request);
 }

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
  * Takes what was screened and passes it on to the caller, at once or at the end. One thread uses
  * it. An {@link IOException} means that the caller has left.
  */
-sealed interface Answer permits StreamedAnswer, PlainAnswer {
+public interface Answer {
 
   /** Whether the caller waits for every part, so that it is worth screening each by itself. */
   boolean eager();
@@ -28,6 +28,14 @@ sealed interface Answer permits StreamedAnswer, PlainAnswer {
 
   /** A sign of life of the model while there is nothing to pass on. */
   void alive() throws IOException;
+
+  /**
+   * Does what must be done before the answer counts as given, such as keeping it. Called once,
+   * before the audit record is written and the end is told.
+   *
+   * @throws dev.hearth.base.ServiceException if it could not be done: then there is no such end
+   */
+  default void complete(String reason, Usage usage) {}
 
   /**
    * The end.

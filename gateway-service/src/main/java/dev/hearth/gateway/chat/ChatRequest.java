@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is streamed
  * @param includeUsage whether the stream ends with the usage
  */
-record ChatRequest(
+public record ChatRequest(
     @Nullable String model,
     List<Message> messages,
     List<Tool> tools,
@@ -32,7 +32,8 @@ record ChatRequest(
     boolean stream,
     boolean includeUsage) {
 
-  ChatRequest {
+  /** Copies the lists. */
+  public ChatRequest {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
   }
@@ -70,7 +71,7 @@ record ChatRequest(
   }
 
   /** Which plugins the model may call. */
-  sealed interface Plugins {
+  public sealed interface Plugins {
 
     /** None. */
     record None() implements Plugins {}
@@ -80,6 +81,7 @@ record ChatRequest(
 
     /** Those of these names. */
     record Named(List<String> names) implements Plugins {
+      /** Copies the names. */
       public Named {
         names = List.copyOf(names);
       }

@@ -25,9 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
  * service_tier}, {@code reasoning_effort}, {@code verbosity}, {@code parallel_tool_calls}, {@code
  * prompt_cache_key}, {@code safety_identifier}) are ignored.
  */
-final class ChatRequestReader {
+public final class ChatRequestReader {
 
-  static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  /** What a tool may be called. */
+  public static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
   private static final Pattern PLUGIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final List<String> REFUSED =
       List.of(
@@ -84,7 +86,8 @@ final class ChatRequestReader {
     }
   }
 
-  private static @Nullable String model(Fields body) {
+  /** The field {@code model}. */
+  public static @Nullable String model(Fields body) {
     String model = body.text("model", 200);
     if (model != null && model.chars().anyMatch(Character::isISOControl)) {
       throw body.invalid("model", "must not hold control characters");
@@ -93,18 +96,23 @@ final class ChatRequestReader {
   }
 
   private static Sampling sampling(Fields body) {
-    Double topP = body.number("top_p", 0, 1);
-    if (topP != null && topP == 0) {
-      throw body.invalid("top_p", "must be above 0 and at most 1");
-    }
     return new Sampling(
         body.number("temperature", 0, 2),
-        topP,
+        topP(body),
         body.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
         maxTokens(body),
         stop(body),
         body.number("frequency_penalty", -2, 2),
         body.number("presence_penalty", -2, 2));
+  }
+
+  /** The field {@code top_p}. */
+  public static @Nullable Double topP(Fields body) {
+    Double topP = body.number("top_p", 0, 1);
+    if (topP != null && topP == 0) {
+      throw body.invalid("top_p", "must be above 0 and at most 1");
+    }
+    return topP;
   }
 
   private static @Nullable Integer maxTokens(Fields body) {
@@ -173,7 +181,8 @@ final class ChatRequestReader {
     return tools;
   }
 
-  private static ObjectNode noParameters() {
+  /** The schema of a tool that takes no arguments. */
+  public static ObjectNode noParameters() {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.put("type", "object");
     schema.putObject("properties");
@@ -235,7 +244,8 @@ final class ChatRequestReader {
     };
   }
 
-  private static ChatRequest.Plugins plugins(Fields body) {
+  /** The field {@code plugins}. */
+  public static ChatRequest.Plugins plugins(Fields body) {
     JsonNode plugins = body.get("plugins");
     if (plugins == null) {
       return new ChatRequest.Plugins.None();

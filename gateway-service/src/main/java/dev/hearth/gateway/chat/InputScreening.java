@@ -141,7 +141,7 @@ final class InputScreening {
       batch.judge(screener, exchange.hop(), exchange.identity().team(), direction);
       Set<Category> refused = EnumSet.noneOf(Category.class);
       for (Verdict verdict : batch.verdicts()) {
-        Verdicts.note(exchange, direction, verdict);
+        exchange.noteVerdict(direction, verdict);
         if (verdict.action() == Action.BLOCK) {
           refused.addAll(verdict.blockedFor());
         }

@@ -102,6 +102,7 @@ final class OutputScreening {
 
   private void finish(String reason, Usage usage) throws IOException {
     exchange.noteTokens(usage.promptTokens(), usage.completionTokens());
+    answer.complete(reason, usage);
     exchange.record(HttpStatus.OK.value());
     answer.finish(reason, usage);
   }
@@ -150,7 +151,7 @@ final class OutputScreening {
     long begin = System.nanoTime();
     batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.OUTPUT);
     exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
-    batch.verdicts().forEach(verdict -> Verdicts.note(exchange, Direction.OUTPUT, verdict));
+    batch.verdicts().forEach(verdict -> exchange.noteVerdict(Direction.OUTPUT, verdict));
 
     for (JudgedStep step : judgedSteps) {
       if (step.blocked()) {

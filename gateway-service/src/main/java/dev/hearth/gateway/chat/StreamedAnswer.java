@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>A step is an event named {@code hearth.step}. The clients of OpenAI do not skip events by
  * their names, they parse each as a chunk; so a step is also a chunk, one without choices.
  */
-final class StreamedAnswer implements Answer {
+final class StreamedAnswer implements StreamingAnswer {
 
   private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ALIVE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -43,8 +43,8 @@ final class StreamedAnswer implements Answer {
     this.includeUsage = includeUsage;
   }
 
-  /** Whether the caller has part of the answer. */
-  boolean started() {
+  @Override
+  public boolean started() {
     return started;
   }
 
@@ -110,8 +110,8 @@ final class StreamedAnswer implements Answer {
     flush();
   }
 
-  /** Ends with an error what has begun. */
-  void fail(ServiceException failure) throws IOException {
+  @Override
+  public void fail(ServiceException failure) throws IOException {
     ErrorBody error = ErrorBody.of(ErrorAnswers.outward(failure));
     OutputStream out = out();
     out.write(DATA);

@@ -3,6 +3,9 @@ package dev.hearth.gateway.exchange;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.audit.AuditRecord;
@@ -71,17 +74,40 @@ public final class Exchange {
       AuditTrail trail,
       ServiceTokens tokens,
       Duration timeout) {
+    this(
+        request.getMethod(),
+        request.getRequestURI(),
+        request.getHeader(CONVERSATION_HEADER),
+        requestId,
+        identity,
+        permit,
+        trail,
+        tokens,
+        timeout);
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Work for which no request waits. */
+  Exchange(
+      String method,
+      String uri,
+      @Nullable String conversation,
+      String requestId,
+      Identity identity,
+      Admission.Permit permit,
+      AuditTrail trail,
+      ServiceTokens tokens,
+      Duration timeout) {
     this.identity = identity;
     this.permit = permit;
     this.trail = trail;
-    method = request.getMethod();
-    path = request.getRequestURI();
-    conversation = request.getHeader(CONVERSATION_HEADER);
+    this.method = method;
+    path = uri;
+    this.conversation = conversation;
     Instant deadline = arrived.plus(timeout);
     Caller caller =
         new Caller(identity.keyId().toString(), identity.team(), identity.scopes(), requestId);
     hop = new Hop(tokens.mint(caller, deadline), requestId, deadline);
-    request.setAttribute(ATTRIBUTE, this);
   }
 
   /**
@@ -138,9 +164,17 @@ public final class Exchange {
     steps++;
   }
 
+  /** Notes what another service's screening did, where it does not say about what. */
+  public void noteVerdict(Direction direction, Action action) {
+    verdicts.add(direction.text() + "/" + action.text());
+  }
+
   /** Notes what screening found, as {@code direction/action/category}. */
-  public void noteVerdict(String verdict) {
-    verdicts.add(verdict);
+  public void noteVerdict(Direction direction, Verdict verdict) {
+    for (Verdict.Finding finding : verdict.findings()) {
+      verdicts.add(
+          direction.text() + "/" + finding.action().text() + "/" + finding.category().text());
+    }
   }
 
   /** Notes the error that the answer ends with. */

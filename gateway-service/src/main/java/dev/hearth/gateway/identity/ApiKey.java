@@ -35,7 +35,8 @@ public record ApiKey(
     scopes = Set.copyOf(scopes);
   }
 
-  boolean goodAt(Instant now) {
+  /** Whether it can be used at this time: neither revoked nor expired. */
+  public boolean goodAt(Instant now) {
     return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
   }
 

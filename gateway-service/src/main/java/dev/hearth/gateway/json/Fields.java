@@ -2,6 +2,7 @@ package dev.hearth.gateway.json;
 
 import dev.hearth.base.ServiceException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,19 @@ public final class Fields {
   /** The object as it is. */
   public ObjectNode json() {
     return node;
+  }
+
+  /** Refuses, by name, every field that is not one of these. */
+  public void refuseOthers(Collection<String> known) {
+    for (String name : node.propertyNames()) {
+      if (!known.contains(name)) {
+        throw new ServiceException(
+            HttpStatus.BAD_REQUEST,
+            "unknown_parameter",
+            "Unknown parameter: '" + path(name) + "'.",
+            path(name));
+      }
+    }
   }
 
   /** Whether the field is there and not null. */

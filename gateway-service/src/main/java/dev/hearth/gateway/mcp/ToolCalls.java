@@ -96,7 +96,7 @@ class ToolCalls {
     batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.INPUT);
     Set<Category> refused = EnumSet.noneOf(Category.class);
     for (Verdict verdict : batch.verdicts()) {
-      note(exchange, verdict);
+      exchange.noteVerdict(Direction.INPUT, verdict);
       if (verdict.action() == Action.BLOCK) {
         refused.addAll(verdict.blockedFor());
       }
@@ -146,13 +146,13 @@ class ToolCalls {
     return switch (result) {
       case InvocationResult.Answered answered -> {
         if (answered.verdict() != Action.ALLOW) {
-          exchange.noteVerdict(Direction.TOOL.text() + "/" + answered.verdict().text());
+          exchange.noteVerdict(Direction.TOOL, answered.verdict());
         }
         yield Rpc.toolResult(answered.text(), false);
       }
       case InvocationResult.Failed failed -> {
         if (failed.reason().equals("result_refused")) {
-          exchange.noteVerdict(Direction.TOOL.text() + "/" + Action.BLOCK.text());
+          exchange.noteVerdict(Direction.TOOL, Action.BLOCK);
         }
         yield Rpc.toolResult(failed.message(), true);
       }
@@ -197,12 +197,5 @@ class ToolCalls {
     ObjectNode meta = result.putObject("_meta").putObject("dev.hearth/approval");
     meta.put("id", approval.id()).put("expires", approval.expires().toString());
     return result;
-  }
-
-  private static void note(Exchange exchange, Verdict verdict) {
-    for (Verdict.Finding finding : verdict.findings()) {
-      exchange.noteVerdict(
-          Direction.INPUT.text() + "/" + finding.action().text() + "/" + finding.category().text());
-    }
   }
 }

@@ -8,14 +8,18 @@ import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.contracts.inference.ModelList;
 import dev.hearth.gateway.exchange.Exchange;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /v1/models}: the default chat model first. */
+/** {@code GET /v1/models}: the default chat model first, those that make embeddings last. */
 @RestController
 class Models {
 
@@ -30,16 +34,14 @@ class Models {
     ModelList models = inference.models(Exchange.of(request).hop());
     String hint = models.hint();
     return new Listing(
-        "list",
-        models.models().stream().map(Model::of).toList(),
-        hint == null ? null : new Extension(hint));
+        "list", all(models).map(Model::of).toList(), hint == null ? null : new Extension(hint));
   }
 
   /** Names of models may hold slashes. */
   @GetMapping("/v1/models/{*id}")
   Model get(@PathVariable("id") String path, HttpServletRequest request) {
     String id = path.substring(1);
-    return inference.models(Exchange.of(request).hop()).models().stream()
+    return all(inference.models(Exchange.of(request).hop()))
         .filter(model -> model.id().equals(id))
         .map(Model::of)
         .findFirst()
@@ -50,6 +52,16 @@ class Models {
                     "model_not_found",
                     "There is no model of this name; GET /v1/models lists those that there are.",
                     "model"));
+  }
+
+  private static Stream<ModelInfo> all(ModelList models) {
+    return Stream.concat(models.models().stream(), models.embeddingModels().stream())
+        .filter(distinctIds());
+  }
+
+  private static Predicate<ModelInfo> distinctIds() {
+    Set<String> seen = new HashSet<>();
+    return model -> seen.add(model.id());
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)

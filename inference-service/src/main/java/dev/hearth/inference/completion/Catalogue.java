@@ -4,9 +4,12 @@ import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.contracts.inference.ModelList;
 import dev.hearth.inference.InferenceProperties;
 import dev.hearth.inference.embedded.EmbeddedEngine;
+import dev.hearth.inference.embedding.MiniLm;
+import dev.hearth.inference.engine.Embedder;
 import dev.hearth.inference.engine.Engine;
 import dev.hearth.inference.engine.EngineException;
 import dev.hearth.inference.engine.Engines;
+import dev.hearth.inference.pool.PooledEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +33,18 @@ class Catalogue {
   private static final Logger log = LoggerFactory.getLogger(Catalogue.class);
 
   private final List<Engine> engines;
+  private final List<Embedder> embedders;
   private final Duration cache;
   private final Map<String, Listed> lists = new ConcurrentHashMap<>();
+  private final Map<String, Listed> embeddingLists = new ConcurrentHashMap<>();
 
-  Catalogue(Engines engines, InferenceProperties properties) {
+  Catalogue(Engines engines, MiniLm miniLm, InferenceProperties properties) {
     this.engines = engines.all();
+    this.embedders =
+        Stream.concat(
+                Stream.of(miniLm),
+                this.engines.stream().filter(Embedder.class::isInstance).map(Embedder.class::cast))
+            .toList();
     this.cache = properties.modelsCache();
   }
 
@@ -41,7 +52,9 @@ class Catalogue {
   ModelList list() {
     List<ModelInfo> models = new ArrayList<>();
     entries(false).values().forEach(entry -> models.add(entry.model()));
-    return new ModelList(models, models.isEmpty() ? hint() : null);
+    List<ModelInfo> embeddings = new ArrayList<>();
+    embeddings(false).values().forEach(entry -> embeddings.add(entry.model()));
+    return new ModelList(models, embeddings, models.isEmpty() ? hint() : null);
   }
 
   /**
@@ -59,10 +72,52 @@ class Catalogue {
     }
     Entry entry = id == null ? entries.values().iterator().next() : entries.get(id);
     if (entry == null) {
-      throw new EngineException(
-          404, "model_not_found", "The model '" + id + "' does not exist.", "model", null, null);
+      if (id != null && embeddings(false).containsKey(id)) {
+        throw EngineException.badRequest(
+            "invalid_value",
+            "The model '" + id + "' makes embeddings; it does not answer.",
+            "model");
+      }
+      throw unknown(id);
     }
     return entry;
+  }
+
+  /**
+   * The embedding model with this id, or the default one.
+   *
+   * @throws EngineException 404 if there is no such model, 400 if it makes no embeddings
+   */
+  EmbeddingEntry findEmbedding(@Nullable String id) throws EngineException {
+    Map<String, EmbeddingEntry> entries = embeddings(false);
+    if (id != null && !entries.containsKey(id)) {
+      entries = embeddings(true);
+    }
+    EmbeddingEntry entry = id == null ? entries.get(MiniLm.ID) : entries.get(id);
+    if (entry == null) {
+      if (id != null && entries(false).containsKey(id)) {
+        throw EngineException.badRequest(
+            "invalid_value", "The model '" + id + "' makes no embeddings.", "model");
+      }
+      throw unknown(id);
+    }
+    return entry;
+  }
+
+  private static EngineException unknown(@Nullable String id) {
+    return new EngineException(
+        404, "model_not_found", "The model '" + id + "' does not exist.", "model", null, null);
+  }
+
+  private Map<String, EmbeddingEntry> embeddings(boolean fresh) {
+    Map<String, EmbeddingEntry> entries = new LinkedHashMap<>();
+    for (Embedder embedder : embedders) {
+      for (ModelInfo model :
+          listed(embeddingLists, embedder.name(), fresh, () -> embedder.embeddingModels())) {
+        entries.putIfAbsent(model.id(), new EmbeddingEntry(model, embedder));
+      }
+    }
+    return entries;
   }
 
   private Map<String, Entry> entries(boolean fresh) {
@@ -79,19 +134,32 @@ class Catalogue {
     if (engine instanceof EmbeddedEngine embedded) {
       return embedded.models();
     }
-    Listed listed = lists.get(engine.name());
+    return listed(lists, engine.name(), fresh, engine::models);
+  }
+
+  private List<ModelInfo> listed(
+      Map<String, Listed> lists, String name, boolean fresh, Listing listing) {
+    Listed listed = lists.get(name);
+    if (fresh) {
+      engines.forEach(
+          engine -> {
+            if (engine instanceof PooledEngine pool && pool.name().equals(name)) {
+              pool.check();
+            }
+          });
+    }
     if (listed != null && !fresh && System.nanoTime() - listed.nanos() < cache.toNanos()) {
       return listed.models();
     }
     List<ModelInfo> models;
     try {
-      models = engine.models();
+      models = listing.models();
     } catch (EngineException unreachable) {
-      log.warn("the engine {} is left out: {}", engine.name(), unreachable.message());
-      log.debug("why the engine {} is left out", engine.name(), unreachable);
+      log.warn("the engine {} is left out: {}", name, unreachable.message());
+      log.debug("why the engine {} is left out", name, unreachable);
       models = List.of();
     }
-    lists.put(engine.name(), new Listed(models, System.nanoTime()));
+    lists.put(name, new Listed(models, System.nanoTime()));
     return models;
   }
 
@@ -107,6 +175,13 @@ class Catalogue {
 
   /** A model and who runs it. */
   record Entry(ModelInfo model, Engine engine) {}
+
+  /** An embedding model and who runs it. */
+  record EmbeddingEntry(ModelInfo model, Embedder embedder) {}
+
+  private interface Listing {
+    List<ModelInfo> models() throws EngineException;
+  }
 
   private record Listed(List<ModelInfo> models, long nanos) {}
 }

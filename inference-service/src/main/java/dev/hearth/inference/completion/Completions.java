@@ -12,6 +12,7 @@ import dev.hearth.inference.engine.EngineException;
 import dev.hearth.inference.engine.GenerationMeters;
 import dev.hearth.inference.loop.Loop;
 import dev.hearth.inference.loop.LoopRequest;
+import dev.hearth.inference.queue.EngineQueues;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +25,13 @@ class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   private final Catalogue catalogue;
+  private final EngineQueues queues;
   private final Loop loop;
   private final GenerationMeters meters;
 
-  Completions(Catalogue catalogue, Loop loop, GenerationMeters meters) {
+  Completions(Catalogue catalogue, EngineQueues queues, Loop loop, GenerationMeters meters) {
     this.catalogue = catalogue;
+    this.queues = queues;
     this.loop = loop;
     this.meters = meters;
   }
@@ -36,13 +39,14 @@ class Completions {
   /** Runs to the end; the last event is always Finished or Failed, except for a cancelled run. */
   void run(
       Hop hop,
+      String team,
       CompletionRequest request,
       Consumer<CompletionEvent> events,
       Cancellation cancellation) {
     try {
       check(request);
       Catalogue.Entry entry = catalogue.find(request.model());
-      Engine engine = meters.around(entry.engine());
+      Engine engine = meters.around(queues.forRequest(entry.engine(), team));
       loop.run(new LoopRequest(engine, entry.model(), request, hop), events, cancellation);
     } catch (EngineException failure) {
       if (!cancellation.cancelled() && failure.status() >= 500) {

@@ -1,9 +1,13 @@
 package dev.hearth.inference.completion;
 
 import dev.hearth.base.CarriedContext;
+import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionRequest;
+import dev.hearth.contracts.inference.EmbeddingRequest;
+import dev.hearth.contracts.inference.EmbeddingResponse;
+import dev.hearth.contracts.inference.EngineStates;
 import dev.hearth.contracts.inference.ModelList;
 import dev.hearth.inference.InferenceProperties;
 import dev.hearth.inference.engine.Cancellation;
@@ -32,16 +36,22 @@ class InferenceController {
 
   private final Catalogue catalogue;
   private final Completions completions;
+  private final Embeddings embeddings;
+  private final EngineReport report;
   private final JsonMapper json;
   private final Duration heartbeat;
 
   InferenceController(
       Catalogue catalogue,
       Completions completions,
+      Embeddings embeddings,
+      EngineReport report,
       JsonMapper json,
       InferenceProperties properties) {
     this.catalogue = catalogue;
     this.completions = completions;
+    this.embeddings = embeddings;
+    this.report = report;
     this.json = json;
     this.heartbeat = properties.heartbeat();
   }
@@ -51,14 +61,27 @@ class InferenceController {
     return catalogue.list();
   }
 
+  @GetMapping("/engines")
+  EngineStates engines() {
+    return report.now();
+  }
+
+  @PostMapping("/embeddings")
+  EmbeddingResponse embed(Hop hop, Caller caller, @RequestBody EmbeddingRequest request) {
+    return embeddings.embed(hop, caller.team(), request);
+  }
+
   @PostMapping("/completions")
-  void complete(Hop hop, @RequestBody CompletionRequest request, HttpServletResponse response)
+  void complete(
+      Hop hop, Caller caller, @RequestBody CompletionRequest request, HttpServletResponse response)
       throws InterruptedException {
     BlockingQueue<CompletionEvent> events = new LinkedBlockingQueue<>();
     Cancellation cancellation = new Cancellation();
     Thread.ofVirtual()
         .name("completion")
-        .start(CarriedContext.with(() -> completions.run(hop, request, events::add, cancellation)));
+        .start(
+            CarriedContext.with(
+                () -> completions.run(hop, caller.team(), request, events::add, cancellation)));
     response.setContentType("application/x-ndjson");
     try {
       new EventWriter(response.getOutputStream(), json, heartbeat).write(events, hop);

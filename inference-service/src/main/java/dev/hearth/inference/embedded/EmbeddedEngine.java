@@ -6,6 +6,7 @@ import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
 import dev.hearth.contracts.inference.CompletionRequest.Sampling;
 import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.inference.engine.Cancellation;
+import dev.hearth.inference.engine.Capacity;
 import dev.hearth.inference.engine.Engine;
 import dev.hearth.inference.engine.EngineException;
 import dev.hearth.inference.engine.Generated;
@@ -42,13 +43,11 @@ public final class EmbeddedEngine implements Engine {
 
   private final EmbeddedProperties properties;
   private final Supervisor supervisor;
-  private final Slots slots;
 
   /** An engine that does nothing before {@link #start}. */
   public EmbeddedEngine(ModelFiles files, EmbeddedProperties properties) {
     this.properties = properties;
     this.supervisor = new Supervisor(files, properties);
-    this.slots = new Slots(properties.slots(), properties.queue());
   }
 
   /** Gets and loads the model, on a thread of its own. */
@@ -91,15 +90,16 @@ public final class EmbeddedEngine implements Engine {
         : null;
   }
 
-  Slots slots() {
-    return slots;
+  @Override
+  public Capacity capacity() {
+    return new Capacity(properties.slots(), properties.queue());
   }
 
   @Override
   public Generated generate(Generation generation, Output output, Cancellation cancellation)
       throws EngineException {
     String grammar = grammar(generation.format());
-    try (Slots.Slot slot = slots.acquire(cancellation)) {
+    try {
       ModelState.Ready ready = ready(generation);
       try {
         return converse(ready.child(), request(generation, ready, grammar), output, cancellation);

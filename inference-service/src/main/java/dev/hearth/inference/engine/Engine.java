@@ -28,6 +28,11 @@ public interface Engine extends AutoCloseable {
   Generated generate(Generation generation, Output output, Cancellation cancellation)
       throws EngineException;
 
+  /** How much it takes on; asked again and again, since engines of several servers change. */
+  default Capacity capacity() {
+    return Capacity.OPEN;
+  }
+
   /** What callers without a model should know and do; null if the engine has models. */
   default @Nullable String hint() {
     return null;

@@ -1,14 +1,17 @@
 package dev.hearth.inference.loop;
 
 import dev.hearth.contracts.inference.CompletionEvent.Usage;
+import dev.hearth.contracts.inference.CompletionRequest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one completion has spent, and whether it may call another tool. */
 final class Budget {
 
   private final LoopProperties limits;
+  private final CompletionRequest.@Nullable Budget wanted;
   private final Instant end;
   private final Map<String, Integer> callsByTool = new HashMap<>();
   private final Map<String, String> results = new HashMap<>();
@@ -16,20 +19,26 @@ final class Budget {
   private boolean looping;
   private Usage usage = new Usage(0, 0, 0);
 
-  Budget(LoopProperties limits) {
+  Budget(LoopProperties limits, CompletionRequest.@Nullable Budget wanted) {
     this.limits = limits;
-    this.end = Instant.now().plus(limits.maxTime());
+    this.wanted = wanted;
+    // Work with a budget of its own ends at its deadline, which the engine knows.
+    this.end = wanted == null ? Instant.now().plus(limits.maxTime()) : Instant.MAX;
   }
 
   boolean mayCall() {
     return !looping
-        && steps < limits.maxSteps()
-        && usage.completionTokens() < limits.maxTokens()
+        && steps < (wanted == null ? limits.maxSteps() : wanted.steps())
+        && usage.completionTokens() < (wanted == null ? limits.maxTokens() : wanted.tokens())
         && Instant.now().isBefore(end);
   }
 
   boolean mayCall(String tool) {
-    return callsByTool.getOrDefault(tool, 0) < limits.maxCallsPerTool();
+    int most =
+        wanted == null
+            ? limits.maxCallsPerTool()
+            : wanted.calls().getOrDefault(tool, wanted.callsPerTool());
+    return callsByTool.getOrDefault(tool, 0) < most;
   }
 
   void step(String tool) {

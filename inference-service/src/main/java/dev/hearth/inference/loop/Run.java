@@ -34,7 +34,7 @@ final class Run {
     this.request = request;
     this.events = events;
     this.cancellation = cancellation;
-    this.budget = new Budget(limits);
+    this.budget = new Budget(limits, request.completion().budget());
   }
 
   LoopRequest request() {

@@ -27,6 +27,7 @@ final class ChatStream {
   private final StringBuilder text = new StringBuilder();
   private final List<Message.ToolCall> calls = new ArrayList<>();
   private FinishReason reason = FinishReason.STOP;
+  private boolean ended;
   private Usage usage = new Usage(0, 0, 0);
 
   ChatStream(String engine) {
@@ -53,6 +54,14 @@ final class ChatStream {
           case Part.More more -> add(more.response(), output);
           case Part.Broken broken -> throw RemoteFailures.of(engine, broken.failure());
           case Part.End end -> {
+            if (!ended && !cancellation.cancelled()) {
+              // A server that dies, or talks nonsense, need not break the connection off.
+              throw EngineException.unavailable(
+                  "engine_unavailable",
+                  "The engine " + engine + " broke off before the end of its answer.",
+                  RemoteFailures.RETRY_SECONDS,
+                  null);
+            }
             return new Generated(text.toString(), calls, reason, usage);
           }
         }
@@ -81,6 +90,7 @@ final class ChatStream {
       String finish = generation.getMetadata().getFinishReason();
       if (finish != null && !finish.isEmpty()) {
         reason = reason(finish);
+        ended = true;
       }
     }
     org.springframework.ai.chat.metadata.Usage counted = response.getMetadata().getUsage();

@@ -4,6 +4,7 @@ import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
 import dev.hearth.contracts.inference.CompletionRequest.Sampling;
 import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.inference.engine.Cancellation;
+import dev.hearth.inference.engine.Embedder;
 import dev.hearth.inference.engine.Engine;
 import dev.hearth.inference.engine.EngineException;
 import dev.hearth.inference.engine.Generated;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.ollama.OllamaChatModel;
@@ -33,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An Ollama server. */
-public final class OllamaEngine implements Engine {
+public final class OllamaEngine implements Engine, Embedder {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
@@ -82,11 +84,35 @@ public final class OllamaEngine implements Engine {
 
   @Override
   public List<ModelInfo> models() throws EngineException {
+    return models(Known::completes);
+  }
+
+  @Override
+  public List<ModelInfo> embeddingModels() throws EngineException {
+    return models(Known::embeds);
+  }
+
+  @Override
+  public Vectors embed(Texts texts) throws EngineException {
+    try {
+      OllamaApi.EmbeddingsResponse answer =
+          api.embed(
+              new OllamaApi.EmbeddingsRequest(
+                  texts.model(), texts.inputs(), null, Map.of(), false, texts.dimensions()));
+      Integer tokens = answer.promptEvalCount();
+      return new Vectors(
+          Objects.requireNonNullElse(answer.embeddings(), List.of()), tokens == null ? 0 : tokens);
+    } catch (RestClientException failure) {
+      throw RemoteFailures.of(name(), failure);
+    }
+  }
+
+  private List<ModelInfo> models(Predicate<Known> wanted) throws EngineException {
     try {
       List<ModelInfo> models = new ArrayList<>();
       for (OllamaApi.Model model : api.listModels().models()) {
         Known details = known.computeIfAbsent(model.digest(), _ -> details(model.name()));
-        if (details.completes()) {
+        if (wanted.test(details)) {
           models.add(
               new ModelInfo(
                   model.name(),
@@ -113,6 +139,7 @@ public final class OllamaEngine implements Engine {
     }
     return new Known(
         capabilities.contains("completion"),
+        capabilities.contains("embedding"),
         capabilities.contains("tools"),
         Math.min(trained, contextLength));
   }
@@ -161,5 +188,5 @@ public final class OllamaEngine implements Engine {
     return JsonMapper.shared().convertValue(schema, new TypeReference<Map<String, Object>>() {});
   }
 
-  private record Known(boolean completes, boolean tools, int contextLength) {}
+  private record Known(boolean completes, boolean embeds, boolean tools, int contextLength) {}
 }

@@ -8,7 +8,7 @@ import org.springframework.web.reactive.function.client.WebClientResponseExcepti
 /** Says what a remote engine's failure means for the caller. */
 final class RemoteFailures {
 
-  private static final int RETRY_SECONDS = 5;
+  static final int RETRY_SECONDS = 5;
 
   private RemoteFailures() {}
 

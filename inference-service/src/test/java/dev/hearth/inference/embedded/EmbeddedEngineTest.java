@@ -20,11 +20,14 @@ import dev.hearth.inference.engine.Generated;
 import dev.hearth.inference.engine.Generation;
 import dev.hearth.inference.engine.Output;
 import dev.hearth.inference.model.ModelFiles;
+import dev.hearth.inference.queue.EngineQueues;
+import dev.hearth.inference.queue.QueueProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -177,19 +180,20 @@ class EmbeddedEngineTest {
   }
 
   @Test
-  void cancellingFreesTheSlotWhileItAnswers() {
+  void cancellingFreesTheSlotWhileItAnswers() throws EngineException {
     assertFreesItsSlot("Tell me a very long story of a dragon.", new CountDownLatch(3));
   }
 
   @Test
-  void cancellingFreesTheSlotWhileItReadsThePrompt() {
+  void cancellingFreesTheSlotWhileItReadsThePrompt() throws EngineException {
     // Nothing of it is generated before it is cancelled: it takes seconds to read.
     assertFreesItsSlot(
         Instant.now() + " Count the words: " + "alpha beta gamma ".repeat(550),
         new CountDownLatch(0));
   }
 
-  private static void assertFreesItsSlot(String question, CountDownLatch heard) {
+  private static void assertFreesItsSlot(String question, CountDownLatch heard)
+      throws EngineException {
     Cancellation cancellation = new Cancellation();
     CountDownLatch accepted = new CountDownLatch(1);
     Output output =
@@ -214,7 +218,7 @@ class EmbeddedEngineTest {
     cancellation.cancel();
 
     await().atMost(SOON).until(running::isDone);
-    await().atMost(SOON).until(() -> engine.slots().free() == 2);
+    assertThat(generate(ask("Hi!", sampling(4))).text()).isNotEmpty();
   }
 
   @Test
@@ -223,16 +227,24 @@ class EmbeddedEngineTest {
     busy.start();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       await().atMost(Duration.ofSeconds(60)).until(() -> busy.childProcess() != null);
+      EngineQueues queues = new EngineQueues(new QueueProperties(Map.of(), 0, 0));
       List<Future<Generated>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         Generation question = ask("Count to twenty, caller " + i + ".", sampling(40));
         answers.add(
-            callers.submit(() -> busy.generate(question, Output.SILENT, new Cancellation())));
+            callers.submit(
+                () ->
+                    queues
+                        .forRequest(busy, "a-team")
+                        .generate(question, Output.SILENT, new Cancellation())));
       }
-      await().until(() -> busy.slots().waiting() == 4);
+      await().until(() -> queues.of(busy).waiting() == 4);
 
       assertThatThrownBy(
-              () -> busy.generate(ask("Me too!", LIKELIEST), Output.SILENT, new Cancellation()))
+              () ->
+                  queues
+                      .forRequest(busy, "a-team")
+                      .generate(ask("Me too!", LIKELIEST), Output.SILENT, new Cancellation()))
           .isInstanceOfSatisfying(
               EngineException.class,
               full -> {

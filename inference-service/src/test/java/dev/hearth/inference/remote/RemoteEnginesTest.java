@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class RemoteEnginesTest {
   static void start() throws Exception {
     server = OllamaServer.start(folder);
     ollama = new OllamaEngine(server.url(), 2048);
-    openai = new OpenAiEngine(server.url(), "", false);
+    openai = new OpenAiEngine(server.url(), "", false, Set.of());
   }
 
   @AfterAll

@@ -73,8 +73,7 @@ class ScreenController {
             "the texts could not be judged in time");
       }
       long start = System.nanoTime();
-      Screening.Judged judged =
-          screening.screen(request.direction(), item, policy, hop.deadline());
+      Screening.Judged judged = screening.screen(request.direction(), item, policy, hop.deadline());
       Verdict verdict = judged.verdict();
       meters.count(request.direction(), verdict, System.nanoTime() - start);
       events.note(caller, policy, request.direction(), item, verdict, judged.shadow());

@@ -81,8 +81,7 @@ public final class Screening {
     Views.Outcome outcome =
         views.forEach(text, open, cut, view -> layers.forEach(layer -> layer.judge(view, hits)));
     List<Hits.Hit> found = hits.found();
-    List<Finding> findings =
-        new ArrayList<>(findings(direction, found, policy.rules(), text));
+    List<Finding> findings = new ArrayList<>(findings(direction, found, policy.rules(), text));
     int settled = text.length();
     if (open) {
       settled = Math.min(hits.settled(), outcome.unsettled());

@@ -9,6 +9,7 @@ import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.moderation.policy.TeamPolicy;
 import dev.hearth.moderation.screening.Scores;
 import dev.hearth.moderation.screening.Screening;
 import dev.hearth.moderation.text.Vocabulary;
@@ -139,6 +140,7 @@ class EncoderLayerTest {
                 SCREENING.screen(
                     Direction.INPUT,
                     new ScreenRequest.Item(text.toString(), 0, true),
+                    TeamPolicy.NONE,
                     began.plusSeconds(2)))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("in time");

@@ -1,0 +1,5 @@
+/** Embeddings: texts turned into vectors. */
+@NullMarked
+package dev.hearth.gateway.embedding;
+
+import org.jspecify.annotations.NullMarked;
