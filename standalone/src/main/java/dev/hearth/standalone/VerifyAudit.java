@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,7 +71,8 @@ public final class VerifyAudit {
       }
       return good ? 0 : 1;
     } catch (IOException | IllegalArgumentException failure) {
-      System.err.println("hearth: the audit could not be verified: " + failure.getMessage());
+      String why = Objects.requireNonNullElse(failure.getMessage(), "no answer from " + url);
+      System.err.println("hearth: the audit could not be verified: " + why);
       return 2;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
