@@ -177,8 +177,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       Part most = within.getFirst();
       alone(read, from, to, most, quick);
       boolean sentences = within.stream().anyMatch(Part::sentence);
-      List<Part> core =
-          within.stream().filter(part -> part.sentence() || !sentences).toList();
+      List<Part> core = within.stream().filter(part -> part.sentence() || !sentences).toList();
       int begin = core.stream().mapToInt(Part::from).min().orElseThrow();
       int end = core.stream().mapToInt(Part::to).max().orElseThrow();
       if (begin != most.from() || end != most.to()) {

@@ -1,5 +1,6 @@
 package dev.hearth.moderation.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
@@ -13,7 +14,6 @@ import dev.hearth.moderation.pattern.PatternLayer;
 import dev.hearth.moderation.screening.Scores;
 import dev.hearth.moderation.screening.Screening;
 import dev.hearth.moderation.text.Views;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -235,7 +235,8 @@ public final class Served {
   private void speed(List<Row> rows) throws Exception {
     List<Row> harmless = rows.stream().filter(row -> row.harm == Harm.NO).toList();
     System.out.println(
-        "| words | p50 ms | p99 ms | texts/s, two threads | processor ms per text |\n|---|---|---|---|---|");
+        "| words | p50 ms | p99 ms | texts/s, two threads | processor ms per text |\n"
+            + "|---|---|---|---|---|");
     for (int words : new int[] {20, 50, 200, 2_000}) {
       List<Row> texts = texts(harmless, words, Math.min(4_000, 400_000 / words));
       List<Row> others = texts(harmless.reversed(), words, Math.min(4_000, 400_000 / words));
