@@ -132,7 +132,7 @@ class ModerationServiceTest extends WithDatabase {
         .satisfies(finding -> assertThat(finding.start()).isEqualTo(padding.length()));
     assertThat(verdict.findings())
         .filteredOn(finding -> finding.action() == Action.BLOCK)
-        .allSatisfy(finding -> assertThat(finding.start()).isGreaterThan(padding.length() - 200));
+        .allSatisfy(finding -> assertThat(finding.start()).isGreaterThan(padding.length() - 600));
   }
 
   @Test

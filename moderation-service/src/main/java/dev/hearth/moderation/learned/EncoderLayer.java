@@ -160,7 +160,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       }
     }
 
-    /** A window; by themselves its two most doubtful parts, and what doubtful sentences it has. */
+    /** A window; by themselves its most doubtful part, and what doubtful sentences it has. */
     private void both(Pieces read, int from, int to, List<Part> parts, float[] quick) {
       window(read, from, to, quick);
       if (from >= to) {
@@ -176,10 +176,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       }
       Part most = within.getFirst();
       alone(read, from, to, most, quick);
-      within.stream()
-          .filter(part -> part.from() >= most.to() || part.to() <= most.from())
-          .findFirst()
-          .ifPresent(part -> alone(read, from, to, part, quick));
       boolean sentences = within.stream().anyMatch(Part::sentence);
       List<Part> core = within.stream().filter(part -> part.sentence() || !sentences).toList();
       int begin = core.stream().mapToInt(Part::from).min().orElseThrow();
