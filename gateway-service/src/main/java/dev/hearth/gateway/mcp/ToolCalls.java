@@ -190,7 +190,7 @@ class ToolCalls {
                 + ". To approve it, the user sends {\"decision\": \"approve\"} to POST"
                 + " /v1/approvals/"
                 + approval.id()
-                + " with the same API key's team before "
+                + " with a key of the same team before "
                 + approval.expires()
                 + "; then call the tool again with the same arguments.",
             true);
