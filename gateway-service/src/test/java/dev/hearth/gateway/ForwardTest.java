@@ -30,6 +30,26 @@ class ForwardTest extends GatewayFixture {
   }
 
   @Test
+  void passesPoliciesOnForAdministratorsAlone() throws Exception {
+    assertThat(
+            send(to("/admin/policies/default").PUT(HttpRequest.BodyPublishers.ofString("{}")))
+                .body())
+        .isEqualTo("{\"policy\":{}}");
+
+    String chatOnly =
+        json(post("/admin/keys", "{\"name\":\"p\",\"scopes\":[\"chat\"]}"))
+            .get("key")
+            .stringValue();
+    assertThat(
+            send(
+                    to("/admin/policies/default")
+                        .setHeader("Authorization", "Bearer " + chatOnly)
+                        .GET())
+                .statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
   void passesPluginsOnWithTheirHeadersAndNoOthers() throws Exception {
     HttpResponse<String> answer =
         send(

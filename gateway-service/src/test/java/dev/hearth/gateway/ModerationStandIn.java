@@ -45,6 +45,10 @@ final class ModerationStandIn extends StandIn {
   ModerationStandIn() throws IOException {
     handle("/screen", this::screen);
     handle(
+        "/admin/policies",
+        exchange ->
+            answer(exchange, 200, "application/json", "{\"policy\":" + body(exchange) + "}"));
+    handle(
         "/v1/moderations",
         exchange -> answer(exchange, 200, "application/json", "{\"echo\":" + body(exchange) + "}"));
   }
