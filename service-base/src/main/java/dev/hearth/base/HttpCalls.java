@@ -32,7 +32,7 @@ import reactor.netty.resources.ConnectionProvider;
  * the whole exchange, body included. Closing an answer before its end closes its connection, by
  * which the other side learns that nobody waits any more. Thread-safe.
  *
- * <p>Under load Reactor Netty answered 1.5 to 2.5 times as many requests as the other clients that
+ * <p>Under load Reactor Netty answered 1.4 to 2.5 times as many requests as the other clients that
  * were measured (docs/performance.md); this is what makes it usable from a virtual thread.
  */
 public final class HttpCalls implements AutoCloseable {

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Carries out the calls of a contract's interface: JSON there and back, a {@link ServiceException}
- * for whatever goes wrong. A RestClient in its place costs more than the call itself
+ * for whatever goes wrong. It stands where a RestClient could, with fewer layers
  * (docs/performance.md).
  */
 final class ServiceAdapter implements HttpExchangeAdapter {
