@@ -41,10 +41,9 @@ class ForwardTest extends GatewayFixture {
             .get("key")
             .stringValue();
     assertThat(
-            send(
-                    to("/admin/policies/default")
-                        .setHeader("Authorization", "Bearer " + chatOnly)
-                        .GET())
+            send(to("/admin/policies/default")
+                    .setHeader("Authorization", "Bearer " + chatOnly)
+                    .GET())
                 .statusCode())
         .isEqualTo(403);
   }

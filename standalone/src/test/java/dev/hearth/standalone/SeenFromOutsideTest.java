@@ -151,7 +151,7 @@ class SeenFromOutsideTest {
       }
     }
 
-    assertThat(named).hasSizeGreaterThan(15);
+    assertThat(named).hasSizeGreaterThan(20);
     assertThat(named).allSatisfy(name -> assertThat(scraped).containsPattern("\n" + name + "[{ ]"));
   }
 

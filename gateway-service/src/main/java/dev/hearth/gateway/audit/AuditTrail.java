@@ -1,7 +1,9 @@
 package dev.hearth.gateway.audit;
 
 import dev.hearth.base.ServiceException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,14 +33,20 @@ public final class AuditTrail implements SmartLifecycle {
   private final ContentPolicy policy;
   private final AuditStore store;
   private final BlockingQueue<Waiting> queue;
+  private final RecordMeters meters;
   private volatile @Nullable Thread writer;
 
   AuditTrail(
-      AuditProperties properties, DataSource database, AuditSeal seal, ContentPolicy policy) {
+      AuditProperties properties,
+      DataSource database,
+      AuditSeal seal,
+      ContentPolicy policy,
+      MeterRegistry registry) {
     this.properties = properties;
     this.policy = policy;
     store = new AuditStore(database, seal);
     queue = new ArrayBlockingQueue<>(properties.queue());
+    meters = new RecordMeters(registry, queue::size);
   }
 
   /** Whether records of this team hold question and answer. */
@@ -52,12 +60,14 @@ public final class AuditTrail implements SmartLifecycle {
    * @throws ServiceException 503 {@code audit_unavailable} if it could not be, or not in time
    */
   public void append(AuditRecord entry) {
+    long made = System.nanoTime();
     Waiting waiting = new Waiting(entry, new CompletableFuture<>());
     if (writer == null || !queue.offer(waiting)) {
       throw unrecorded(null);
     }
     try {
       waiting.done().get(properties.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      meters.count(entry, Duration.ofNanos(System.nanoTime() - made));
     } catch (ExecutionException failed) {
       throw unrecorded(failed.getCause());
     } catch (TimeoutException late) {
