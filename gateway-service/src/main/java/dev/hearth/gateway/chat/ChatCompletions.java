@@ -10,6 +10,7 @@ import dev.hearth.contracts.plugins.PluginTool;
 import dev.hearth.gateway.error.Failures;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.json.JsonBodies;
+import dev.hearth.gateway.models.AllowedModels;
 import dev.hearth.gateway.screening.Screener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,6 +37,7 @@ class ChatCompletions {
   private final JsonBodies bodies;
   private final InputScreening inputScreening;
   private final PluginTools pluginTools;
+  private final AllowedModels models;
   private final InferenceApi inference;
   private final Screener screener;
   private final JsonMapper mapper;
@@ -45,6 +47,7 @@ class ChatCompletions {
       JsonBodies bodies,
       InputScreening inputScreening,
       PluginTools pluginTools,
+      AllowedModels models,
       InferenceApi inference,
       Screener screener,
       JsonMapper mapper,
@@ -52,6 +55,7 @@ class ChatCompletions {
     this.bodies = bodies;
     this.inputScreening = inputScreening;
     this.pluginTools = pluginTools;
+    this.models = models;
     this.inference = inference;
     this.screener = screener;
     this.mapper = mapper;
@@ -62,9 +66,11 @@ class ChatCompletions {
   @Nullable ResponseEntity<Object> complete(
       HttpServletRequest request, HttpServletResponse response) {
     Exchange exchange = Exchange.of(request);
-    ChatRequest chat = ChatRequestReader.read(bodies.object(request));
+    ChatRequest asked = ChatRequestReader.read(bodies.object(request));
+    exchange.noteModel(asked.model());
+    exchange.notePlugins(names(asked.plugins()));
+    ChatRequest chat = asked.to(models.choose(exchange, asked.model()));
     exchange.noteModel(chat.model());
-    exchange.notePlugins(names(chat.plugins()));
     exchange.reserve(chat.estimatedTokens(properties.assumedAnswerTokens()));
     exchange.permit().limits().apply(response);
     return answer(exchange, chat, prepare(exchange, chat), response);
@@ -95,6 +101,7 @@ class ChatCompletions {
     try (CompletionFeed feed =
         CompletionFeed.open(start(exchange, completion), exchange.hop(), mapper)) {
       List<CompletionEvent> begun = feed.take();
+      exchange.permit().began();
       ChatJson json =
           new ChatJson(
               mapper,

@@ -10,7 +10,7 @@ import dev.hearth.gateway.audit.AuditTrail;
 import dev.hearth.gateway.error.ErrorAnswers;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.exchange.ExchangeFilter;
-import dev.hearth.gateway.identity.ApiKeys;
+import dev.hearth.gateway.identity.Callers;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +37,7 @@ class EntryConfiguration {
   @Bean
   SecurityFilterChain guard(
       HttpSecurity http,
-      ApiKeys keys,
+      Callers callers,
       Admission admission,
       AuditTrail trail,
       ServiceTokens tokens,
@@ -58,7 +58,7 @@ class EntryConfiguration {
                         policy ->
                             policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
                     .referrerPolicy(policy -> {}))
-        .addFilterBefore(new KeyFilter(keys, answers), AnonymousAuthenticationFilter.class)
+        .addFilterBefore(new KeyFilter(callers, answers), AnonymousAuthenticationFilter.class)
         .addFilterAfter(
             new ExchangeFilter(admission, trail, tokens, properties, answers),
             AnonymousAuthenticationFilter.class)

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,15 +87,32 @@ class Forwarder {
    */
   void forward(HttpServletRequest request, HttpServletResponse response, String service, URI base)
       throws IOException {
+    forward(request, bodies.bytes(request), response, service, base, UnaryOperator.identity());
+  }
+
+  /**
+   * Forwards a request whose body was read already.
+   *
+   * @param change what becomes of the body of a good answer
+   */
+  void forward(
+      HttpServletRequest request,
+      byte[] body,
+      HttpServletResponse response,
+      String service,
+      URI base,
+      UnaryOperator<byte[]> change)
+      throws IOException {
     Exchange exchange = Exchange.of(request);
-    byte[] body = bodies.bytes(request);
     Answer answer = send(outgoing(request, exchange.hop(), base, body), exchange.hop(), service);
+    byte[] changed =
+        HttpStatus.OK.value() == answer.status ? change.apply(answer.body) : answer.body;
     // Recorded before the answer goes out, as everywhere.
     exchange.record(answer.status);
     response.setStatus(answer.status);
     answer.headers.forEach((name, values) -> copy(name, values, response));
-    response.setContentLength(answer.body.length);
-    response.getOutputStream().write(answer.body);
+    response.setContentLength(changed.length);
+    response.getOutputStream().write(changed);
   }
 
   private static HttpRequest outgoing(HttpServletRequest request, Hop hop, URI base, byte[] body) {

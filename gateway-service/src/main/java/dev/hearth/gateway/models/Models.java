@@ -27,11 +27,15 @@ class Models {
 
   @GetMapping("/v1/models")
   Listing list(HttpServletRequest request) {
-    ModelList models = inference.models(Exchange.of(request).hop());
+    Exchange exchange = Exchange.of(request);
+    ModelList models = inference.models(exchange.hop());
     String hint = models.hint();
     return new Listing(
         "list",
-        models.models().stream().map(Model::of).toList(),
+        models.models().stream()
+            .filter(model -> exchange.identity().grants().model(model.id()))
+            .map(Model::of)
+            .toList(),
         hint == null ? null : new Extension(hint));
   }
 
@@ -39,8 +43,9 @@ class Models {
   @GetMapping("/v1/models/{*id}")
   Model get(@PathVariable("id") String path, HttpServletRequest request) {
     String id = path.substring(1);
-    return inference.models(Exchange.of(request).hop()).models().stream()
-        .filter(model -> model.id().equals(id))
+    Exchange exchange = Exchange.of(request);
+    return inference.models(exchange.hop()).models().stream()
+        .filter(model -> model.id().equals(id) && exchange.identity().grants().model(id))
         .map(Model::of)
         .findFirst()
         .orElseThrow(
