@@ -27,6 +27,7 @@ public final class Exchange {
   /** The status that is recorded where the caller left before the answer's end. */
   public static final int CALLER_LEFT = 499;
 
+  private static final int SERVICE_UNAVAILABLE = 503;
   private static final String ATTRIBUTE = Exchange.class.getName();
   private static final int LONGEST_PATH = 200;
 
@@ -146,6 +147,9 @@ public final class Exchange {
     if (!settled) {
       // It failed before a model was asked: what was set aside is given back.
       permit.settle(0);
+    }
+    if (status == SERVICE_UNAVAILABLE) {
+      permit.refusedBehind();
     }
     trail.append(
         new AuditRecord(

@@ -65,7 +65,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
     Identity identity = authentication.getPrincipal();
     Admission.Permit permit;
     try {
-      permit = admission.enter(identity.keyId());
+      permit = admission.enter(identity);
     } catch (ServiceException overloaded) {
       // Shedding load must cost next to nothing: such a request has no audit record.
       answers.write(request, response, overloaded);
