@@ -11,6 +11,7 @@ import dev.hearth.gateway.error.ErrorAnswers;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.exchange.ExchangeFilter;
 import dev.hearth.gateway.identity.Callers;
+import dev.hearth.gateway.misuse.MisuseWatch;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -40,6 +41,7 @@ class EntryConfiguration {
       Callers callers,
       Admission admission,
       AuditTrail trail,
+      MisuseWatch misuse,
       ServiceTokens tokens,
       ServiceProperties properties,
       ErrorAnswers answers,
@@ -60,7 +62,7 @@ class EntryConfiguration {
                     .referrerPolicy(policy -> {}))
         .addFilterBefore(new KeyFilter(callers, answers), AnonymousAuthenticationFilter.class)
         .addFilterAfter(
-            new ExchangeFilter(admission, trail, tokens, properties, answers),
+            new ExchangeFilter(admission, trail, misuse, tokens, properties, answers),
             AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(
             paths ->

@@ -3,10 +3,12 @@ package dev.hearth.gateway.exchange;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.moderation.Category;
 import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.audit.AuditRecord;
 import dev.hearth.gateway.audit.AuditTrail;
 import dev.hearth.gateway.identity.Identity;
+import dev.hearth.gateway.misuse.MisuseWatch;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -36,6 +38,7 @@ public final class Exchange {
   private final Identity identity;
   private final Admission.Permit permit;
   private final AuditTrail trail;
+  private final MisuseWatch misuse;
   private final Hop hop;
   private final String method;
   private final String path;
@@ -55,11 +58,13 @@ public final class Exchange {
       Identity identity,
       Admission.Permit permit,
       AuditTrail trail,
+      MisuseWatch misuse,
       ServiceTokens tokens,
       Duration timeout) {
     this.identity = identity;
     this.permit = permit;
     this.trail = trail;
+    this.misuse = misuse;
     method = request.getMethod();
     String uri = request.getRequestURI();
     path = uri.length() > LONGEST_PATH ? uri.substring(0, LONGEST_PATH) : uri;
@@ -118,6 +123,16 @@ public final class Exchange {
   /** Notes what screening found, as {@code direction/action/category}. */
   public void noteVerdict(String verdict) {
     verdicts.add(verdict);
+  }
+
+  /**
+   * Notes that the request, or its answer, was refused by policy.
+   *
+   * @param categories for which
+   * @param texts what of the request was refused; none where it is the answer
+   */
+  public void noteRefusal(Set<Category> categories, List<String> texts) {
+    verdicts.addAll(misuse.refused(identity, hop.requestId(), categories, texts));
   }
 
   /** Notes the error that the answer ends with. */
