@@ -69,7 +69,8 @@ class MisuseTest extends GatewayFixture {
                 .single())
         .contains("misuse/suspend/similar_texts");
     assertThat(
-            metrics.counter(
+            metrics
+                .counter(
                     "hearth.gateway.misuse.alerts", "kind", "similar_texts", "suspended", "true")
                 .count())
         .isPositive();

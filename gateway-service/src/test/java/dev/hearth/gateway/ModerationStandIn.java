@@ -24,7 +24,8 @@ final class ModerationStandIn extends StandIn {
   static final String BLOCKED = "forbidden phrase";
   static final String FRAUD = "wire the fee today";
   static final String REDACTED = "alice@example.org";
-  private static final int LONGEST = Math.max(Math.max(BLOCKED.length(), FRAUD.length()), REDACTED.length());
+  private static final int LONGEST =
+      Math.max(Math.max(BLOCKED.length(), FRAUD.length()), REDACTED.length());
 
   private final JsonMapper mapper = new JsonMapper();
 

@@ -46,10 +46,7 @@ public final class MisuseWatch {
   private final Cache<UUID, Caller> callers;
 
   MisuseWatch(
-      MisuseProperties properties,
-      Alerts alerts,
-      Suspensions suspensions,
-      MeterRegistry metrics) {
+      MisuseProperties properties, Alerts alerts, Suspensions suspensions, MeterRegistry metrics) {
     this.properties = properties;
     this.alerts = alerts;
     this.suspensions = suspensions;
@@ -158,9 +155,7 @@ public final class MisuseWatch {
       texts.removeIf(seen -> now - seen.at() > similarWindow);
       for (Sketch sketch : sketches) {
         List<Seen> alike =
-            texts.stream()
-                .filter(seen -> seen.sketch().likeness(sketch) >= Sketch.ALIKE)
-                .toList();
+            texts.stream().filter(seen -> seen.sketch().likeness(sketch) >= Sketch.ALIKE).toList();
         texts.addLast(new Seen(now, sketch));
         if (texts.size() > MisusePolicy.MOST_SIMILAR) {
           texts.removeFirst();

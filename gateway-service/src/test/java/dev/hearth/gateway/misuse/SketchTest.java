@@ -13,7 +13,11 @@ class SketchTest {
   @Test
   void findsTextsAlikeThatDifferInNamesNumbersAndSigns() {
     Sketch one = sketch(LETTER.formatted("Anna", "12 345", "1,000,000", "Lagos"));
-    Sketch other = sketch(LETTER.formatted("MR. BROWN", "99-1", "250.000", "London").toUpperCase(java.util.Locale.ROOT));
+    Sketch other =
+        sketch(
+            LETTER
+                .formatted("MR. BROWN", "99-1", "250.000", "London")
+                .toUpperCase(java.util.Locale.ROOT));
     assertThat(one.likeness(other)).isGreaterThanOrEqualTo(Sketch.ALIKE);
     assertThat(one.likeness(one)).isEqualTo(1);
   }
@@ -23,8 +27,9 @@ class SketchTest {
     Sketch letter = sketch(LETTER.formatted("Anna", "12 345", "1,000,000", "Lagos"));
     Sketch other =
         sketch(
-            "I met you on that page last summer and I have never felt so close to anybody; my ticket"
-                + " is stolen and I cannot come to you unless you lend me money for the flight");
+            "I met you on that page last summer and I have never felt so close to anybody; my"
+                + " ticket is stolen and I cannot come to you unless you lend me money for the"
+                + " flight");
     assertThat(letter.likeness(other)).isLessThan(0.2);
   }
 
