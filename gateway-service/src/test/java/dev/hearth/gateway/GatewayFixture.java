@@ -6,11 +6,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -67,6 +71,26 @@ abstract class GatewayFixture {
     MODERATION.reset();
     INFERENCE.reset();
     REGISTRY.reset();
+  }
+
+  /** Another gateway beside the one under test, with the same database and services. */
+  static ConfigurableApplicationContext another(String... properties) {
+    List<String> all = new ArrayList<>(List.of(properties));
+    all.addAll(
+        List.of(
+            "spring.main.banner-mode=off",
+            "server.port=0",
+            "server.address=127.0.0.1",
+            "hearth.service-secret=0123456789abcdef0123456789abcdef",
+            "hearth.gateway.admin-key=" + ADMIN_KEY,
+            "spring.datasource.url=" + POSTGRES.getJdbcUrl("postgres", "postgres"),
+            "spring.datasource.username=postgres",
+            "hearth.gateway.moderation-url=" + MODERATION.url(),
+            "hearth.gateway.inference-url=" + INFERENCE.url(),
+            "hearth.gateway.registry-url=" + REGISTRY.url()));
+    return new SpringApplicationBuilder(GatewayApplication.class)
+        .properties("spring.config.name=" + GatewayApplication.CONFIG_NAME)
+        .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
   }
 
   String url(String path) {

@@ -22,8 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class ModerationStandIn extends StandIn {
 
   static final String BLOCKED = "forbidden phrase";
+  static final String FRAUD = "wire the fee today";
   static final String REDACTED = "alice@example.org";
-  private static final int LONGEST = Math.max(BLOCKED.length(), REDACTED.length());
+  private static final int LONGEST =
+      Math.max(Math.max(BLOCKED.length(), FRAUD.length()), REDACTED.length());
 
   private final JsonMapper mapper = new JsonMapper();
 
@@ -90,6 +92,7 @@ final class ModerationStandIn extends StandIn {
   private static Verdict judge(ScreenRequest.Item item) {
     List<Verdict.Finding> findings = new ArrayList<>();
     find(item.text(), BLOCKED, Category.VIOLENCE, Action.BLOCK, null, findings);
+    find(item.text(), FRAUD, Category.FRAUD, Action.BLOCK, null, findings);
     find(item.text(), REDACTED, Category.PII, Action.REDACT, "[email]", findings);
     Action action = Action.ALLOW;
     for (Verdict.Finding finding : findings) {

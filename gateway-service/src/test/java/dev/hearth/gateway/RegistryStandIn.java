@@ -42,6 +42,9 @@ final class RegistryStandIn extends StandIn {
   volatile boolean consequential;
   volatile int forwardedStatus = 200;
 
+  /** What the list of plugins is, in the place of an echo. */
+  volatile @Nullable String list;
+
   RegistryStandIn() throws IOException {
     handle("/tools/search", this::search);
     handle("/tools/invoke", this::invoke);
@@ -62,6 +65,7 @@ final class RegistryStandIn extends StandIn {
     approvals = List.of();
     consequential = false;
     forwardedStatus = 200;
+    list = null;
   }
 
   static InvocationResult done(String text) {
@@ -232,6 +236,11 @@ final class RegistryStandIn extends StandIn {
 
   private void echo(HttpExchange exchange) throws IOException {
     String body = body(exchange);
+    String fixed = list;
+    if (fixed != null) {
+      answer(exchange, 200, "application/json", fixed);
+      return;
+    }
     exchange.getResponseHeaders().set("ETag", "\"7\"");
     exchange.getResponseHeaders().set("Location", url() + "/v1/plugins/x?y=1");
     exchange.getResponseHeaders().set("X-Internal", "secret");

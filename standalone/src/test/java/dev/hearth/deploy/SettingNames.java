@@ -32,13 +32,10 @@ final class SettingNames {
           "moderation-service.yml",
           "builtin-plugins.yml");
 
-  /** Of the design, but read by no service yet: a gateway keeps its rate limits in memory. */
-  private static final Set<String> AWAITED = Set.of("HEARTH_REDIS_URL");
-
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(HEARTH_[A-Z_]+)");
 
   private final Set<String> properties = new HashSet<>();
-  private final Set<String> placeholders = new HashSet<>(AWAITED);
+  private final Set<String> placeholders = new HashSet<>();
 
   SettingNames() {
     try {

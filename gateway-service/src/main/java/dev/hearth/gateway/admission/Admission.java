@@ -1,52 +1,85 @@
 package dev.hearth.gateway.admission;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.hearth.base.ServiceException;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
+import dev.hearth.base.ServiceProperties;
+import dev.hearth.gateway.identity.Identity;
+import dev.hearth.gateway.policy.Limits;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides what is taken on: at most so many requests at a time, and for each key so many requests
- * and tokens in a minute, refilled evenly. Counted in this process. Thread-safe, never blocks.
+ * Decides what is taken on: so many requests at a time, by priority, and for each key and each team
+ * so many requests and tokens. Thread-safe. Where several gateways count together it waits for
+ * Redis, briefly; the first request of a key or team with a quota waits for the database.
  */
 @Component
 public final class Admission {
 
-  private static final Duration PERIOD = Duration.ofMinutes(1);
+  /** How much longer than its deadline a request may be counted as running. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final AdmissionProperties properties;
-  private final Semaphore places;
-  private final LoadingCache<UUID, Allowance> allowances;
+  private final Places places;
+  private final Counters counters;
+  private final @Nullable SharedCounters shared;
+  private final Duration longest;
+  private final Clock clock = Clock.systemUTC();
 
-  Admission(AdmissionProperties properties) {
+  Admission(
+      AdmissionProperties properties,
+      ServiceProperties service,
+      SpentTokens spent,
+      MeterRegistry metrics) {
     this.properties = properties;
-    places = new Semaphore(properties.maxConcurrentRequests());
-    // An allowance that was not used for a full period is full again: it may be forgotten.
-    allowances =
-        Caffeine.newBuilder()
-            .expireAfterAccess(PERIOD.multipliedBy(2))
-            .build(
-                key ->
-                    new Allowance(
-                        bucket(properties.requestsPerMinute()),
-                        bucket(properties.tokensPerMinute())));
+    longest = service.requestTimeout().plus(GRACE);
+    places =
+        new Places(
+            properties.minConcurrentRequests(),
+            properties.maxConcurrentRequests(),
+            properties.adaptive());
+    if (properties.redisUrl().isEmpty()) {
+      shared = null;
+      counters = new LocalCounters(spent::of, 1, clock);
+    } else {
+      shared =
+          new SharedCounters(
+              new RedisCounters(properties.redisUrl(), properties.redisTimeout(), spent::of, clock),
+              new LocalCounters(spent::of, properties.localShare(), clock));
+      counters = shared;
+      Gauge.builder("hearth.gateway.admission.shared", shared, it -> it.shared() ? 1 : 0)
+          .description("1 while limits are counted in Redis, 0 while by this gateway alone")
+          .register(metrics);
+    }
+    Gauge.builder("hearth.gateway.places.limit", places, Places::limit)
+        .description("requests to /v1 that are worked on at the same time at most")
+        .register(metrics);
+    Gauge.builder("hearth.gateway.places.taken", places, Places::taken)
+        .description("requests to /v1 that are worked on")
+        .register(metrics);
+  }
+
+  @PreDestroy
+  void close() {
+    if (shared != null) {
+      shared.close();
+    }
   }
 
   /**
-   * Takes on a request of this key. The permit must be closed.
+   * Takes on a request of this caller. The permit must be closed.
    *
-   * @throws ServiceException 503 {@code overloaded} if all places are taken
+   * @throws ServiceException 503 {@code overloaded} if there is no place for its priority
    */
-  public Permit enter(UUID keyId) {
-    // Before the place is taken: nothing may fail between taking it and handing it out.
-    Allowance allowance = allowances.get(keyId);
-    if (!places.tryAcquire()) {
+  public Permit enter(Identity identity) {
+    if (!places.take(identity.policy().priority())) {
       throw new ServiceException(
           HttpStatus.SERVICE_UNAVAILABLE,
           "overloaded",
@@ -55,111 +88,146 @@ public final class Admission {
           1,
           null);
     }
-    return new Permit(
-        properties,
-        allowance.requests().tryConsumeAndReturnRemaining(1),
-        allowance.tokens(),
-        places);
+    Permit permit = null;
+    try {
+      permit = new Permit(demand(identity));
+      return permit;
+    } finally {
+      if (permit == null) {
+        places.leave();
+      }
+    }
   }
 
-  private static Bucket bucket(long perMinute) {
-    return Bucket.builder()
-        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, PERIOD))
-        .build();
+  private Demand demand(Identity identity) {
+    String team = "{" + identity.team() + "}";
+    Subject key =
+        new Subject(
+            team + ":key:" + identity.keyId(),
+            identity.keyLimits().or(properties.key()),
+            new SpentTokens.Account.Key(identity.keyId()));
+    Limits ofTeam = identity.policy().limits().or(properties.team().limits());
+    String lease = UUID.randomUUID().toString();
+    if (ofTeam.equals(Limits.NONE)) {
+      return new Demand(List.of(key), lease, longest);
+    }
+    return new Demand(
+        List.of(key, new Subject(team, ofTeam, new SpentTokens.Account.Team(identity.team()))),
+        lease,
+        longest);
   }
-
-  private record Allowance(Bucket requests, Bucket tokens) {}
 
   /** A request that was taken on. One thread uses it. */
-  public static final class Permit implements AutoCloseable {
+  public final class Permit implements AutoCloseable {
 
-    private final AdmissionProperties properties;
-    private final ConsumptionProbe request;
-    private final Bucket tokens;
-    private final Semaphore places;
+    private final Demand demand;
+    private final Outcome entered;
+    private final long since = System.nanoTime();
+    private List<Standing> standings;
+    private Outcome.@Nullable Granted reservation;
     private long reserved;
+    private boolean closed;
 
-    private Permit(
-        AdmissionProperties properties, ConsumptionProbe request, Bucket tokens, Semaphore places) {
-      this.properties = properties;
-      this.request = request;
-      this.tokens = tokens;
-      this.places = places;
+    private Permit(Demand demand) {
+      this.demand = demand;
+      entered = counters.enter(demand);
+      standings = entered.standings();
     }
 
-    /** Where the key stands now, for the answer's headers. */
+    /** Where the caller stood when it was last counted, for the answer's headers. */
     public RateLimits limits() {
-      long available = Math.max(0, tokens.getAvailableTokens());
-      long used = properties.tokensPerMinute() - available;
-      return new RateLimits(
-          properties.requestsPerMinute(),
-          Math.max(0, request.getRemainingTokens()),
-          Duration.ofNanos(request.getNanosToWaitForReset()),
-          properties.tokensPerMinute(),
-          available,
-          Duration.ofNanos(
-              (long) ((double) used / properties.tokensPerMinute() * PERIOD.toNanos())));
+      return RateLimits.of(standings, clock.instant());
     }
 
     /**
-     * Counts the request.
+     * Refuses the request if its key or team makes too many.
      *
-     * @throws ServiceException 429 if the key made too many
+     * @throws ServiceException 429
      */
     public void checkRequests() {
-      if (!request.isConsumed()) {
-        throw tooMuch("requests", properties.requestsPerMinute(), request);
+      if (entered instanceof Outcome.Refused refused) {
+        throw tooMuch(refused);
       }
     }
 
     /**
-     * Sets tokens aside before it is known how many are used. More than the limit of a whole minute
-     * are taken for that limit, so that a long request is possible at all.
+     * Sets tokens aside before it is known how many are used. More than a whole limit are taken for
+     * that limit, so that a long request is possible at all.
      *
-     * @throws ServiceException 429 if the key has not so many left
+     * @throws ServiceException 429 if key or team have not so many left
      */
     public void reserve(long estimate) {
-      long wanted = Math.max(1, Math.min(estimate, properties.tokensPerMinute()));
-      ConsumptionProbe probe = tokens.tryConsumeAndReturnRemaining(wanted);
-      if (!probe.isConsumed()) {
-        throw tooMuch("tokens", properties.tokensPerMinute(), probe);
+      long wanted = estimate;
+      // By itself this gateway grants a share only, of which more could never be taken.
+      double share = shared == null || shared.shared() ? 1 : properties.localShare();
+      for (Subject subject : demand.subjects()) {
+        wanted = least(wanted, share, subject.limits().tokensPerMinute());
+        wanted = least(wanted, share, subject.limits().tokensPerDay());
+        wanted = least(wanted, share, subject.limits().tokensPerMonth());
       }
-      reserved += wanted;
+      wanted = Math.max(1, wanted);
+      Outcome outcome = counters.reserve(demand, wanted);
+      standings = outcome.standings();
+      switch (outcome) {
+        case Outcome.Granted granted -> {
+          reservation = granted;
+          reserved = wanted;
+        }
+        case Outcome.Refused refused -> throw tooMuch(refused);
+      }
     }
 
     /** Puts in the place of what was reserved what was used. */
     public void settle(long used) {
-      long difference = used - reserved;
-      reserved = used;
-      if (difference > 0) {
-        tokens.consumeIgnoringRateLimits(difference);
-      } else if (difference < 0) {
-        tokens.addTokens(-difference);
+      Outcome.Granted granted = reservation;
+      if (granted != null && used != reserved) {
+        granted.by().settle(demand, used - reserved, granted.period());
+        reserved = used;
       }
     }
 
-    private static ServiceException tooMuch(String what, long limit, ConsumptionProbe probe) {
-      long seconds =
-          Math.max(
-              1, Math.ceilDiv(probe.getNanosToWaitForRefill(), Duration.ofSeconds(1).toNanos()));
+    /** Tells that the answer has begun: what the number of places is judged by. */
+    public void began() {
+      places.began(System.nanoTime() - since);
+    }
+
+    /** Tells that a service behind the gateway had no capacity or did not answer. */
+    public void refusedBehind() {
+      places.refused();
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      places.leave();
+      if (entered instanceof Outcome.Granted granted) {
+        granted.by().leave(demand);
+      }
+    }
+
+    private static long least(long wanted, double share, @Nullable Long limit) {
+      return limit == null ? wanted : Math.min(wanted, (long) (limit * share));
+    }
+
+    private static ServiceException tooMuch(Outcome.Refused refused) {
+      long seconds = Math.max(1, Math.ceilDiv(refused.pause().toMillis(), 1000));
+      boolean quota = refused.what() == Outcome.What.DAY || refused.what() == Outcome.What.MONTH;
       return new ServiceException(
           HttpStatus.TOO_MANY_REQUESTS,
-          "rate_limit_exceeded",
+          quota ? "quota_exceeded" : "rate_limit_exceeded",
           "Rate limit reached: "
-              + limit
+              + refused.limit()
               + " "
-              + what
-              + " per minute; try again in "
+              + refused.what().text()
+              + "; try again in "
               + seconds
               + " s.",
           null,
           Math.toIntExact(seconds),
           null);
-    }
-
-    @Override
-    public void close() {
-      places.release();
     }
   }
 }

@@ -1,15 +1,19 @@
 package dev.hearth.gateway.admission;
 
+import dev.hearth.gateway.policy.Limits;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a key stands, as OpenAI's headers tell it.
+ * Where a caller stands, as OpenAI's headers tell it.
  *
- * @param requestLimit requests per minute
+ * @param requestLimit requests per minute, of the key or of its team, whichever has fewer left
  * @param requestsLeft requests that are left
  * @param requestReset until all requests are there again
- * @param tokenLimit tokens per minute
+ * @param tokenLimit tokens per minute, day or month, whichever has the fewest left
  * @param tokensLeft tokens that are left
  * @param tokenReset until all tokens are there again
  */
@@ -20,6 +24,55 @@ public record RateLimits(
     long tokenLimit,
     long tokensLeft,
     Duration tokenReset) {
+
+  /** Of all the limits of all who ask, those of which the least is left. */
+  static RateLimits of(List<Standing> standings, Instant now) {
+    Period period = Period.of(now);
+    Left requests = Left.NONE;
+    Left tokens = Left.NONE;
+    for (Standing standing : standings) {
+      Limits limits = standing.limits();
+      requests = requests.or(Left.ofMinute(limits.requestsPerMinute(), standing.requests()));
+      tokens =
+          tokens
+              .or(Left.ofMinute(limits.tokensPerMinute(), standing.tokens()))
+              .or(Left.of(limits.tokensPerDay(), standing.dayTokens(), period.untilNextDay(now)))
+              .or(
+                  Left.of(
+                      limits.tokensPerMonth(), standing.monthTokens(), period.untilNextMonth(now)));
+    }
+    return new RateLimits(
+        requests.limit(),
+        requests.left(),
+        requests.reset(),
+        tokens.limit(),
+        tokens.left(),
+        tokens.reset());
+  }
+
+  private record Left(long limit, long left, Duration reset) {
+
+    static final Left NONE = new Left(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO);
+
+    static Left ofMinute(@Nullable Long limit, double used) {
+      return limit == null
+          ? NONE
+          : of(
+              limit,
+              used,
+              Duration.ofNanos((long) (used / limit * Duration.ofMinutes(1).toNanos())));
+    }
+
+    static Left of(@Nullable Long limit, double used, Duration reset) {
+      return limit == null
+          ? NONE
+          : new Left(limit, Math.max(0, (long) Math.floor(limit - used + 1e-6)), reset);
+    }
+
+    Left or(Left other) {
+      return other.left < left ? other : this;
+    }
+  }
 
   /** Sets the headers {@code x-ratelimit-{limit,remaining,reset}-{requests,tokens}}. */
   public void apply(HttpServletResponse response) {

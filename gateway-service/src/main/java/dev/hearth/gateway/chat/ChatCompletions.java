@@ -31,8 +31,7 @@ class ChatCompletions {
   @Nullable ResponseEntity<Object> complete(
       HttpServletRequest request, HttpServletResponse response) {
     Exchange exchange = Exchange.of(request);
-    ChatRequest chat = ChatRequestReader.read(bodies.object(request));
-    flow.admit(exchange, chat);
+    ChatRequest chat = flow.admit(exchange, ChatRequestReader.read(bodies.object(request)));
     exchange.permit().limits().apply(response);
     if (exchange.keepsContent()) {
       exchange.noteAsked(mapper.writeValueAsString(chat.messages()));

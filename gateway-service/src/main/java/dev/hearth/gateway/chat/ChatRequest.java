@@ -52,6 +52,20 @@ public record ChatRequest(
         includeUsage);
   }
 
+  /** The same request to this model. */
+  ChatRequest to(@Nullable String other) {
+    return new ChatRequest(
+        other,
+        messages,
+        tools,
+        toolChoice,
+        sampling,
+        responseFormat,
+        plugins,
+        stream,
+        includeUsage);
+  }
+
   /** What the request costs at most, guessed: four characters a token, and the answer's limit. */
   long estimatedTokens(int answerTokens) {
     Integer most = sampling.maxTokens();

@@ -9,6 +9,7 @@ import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.PluginTool;
 import dev.hearth.gateway.error.Failures;
 import dev.hearth.gateway.exchange.Exchange;
+import dev.hearth.gateway.models.AllowedModels;
 import dev.hearth.gateway.screening.Screener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ public final class CompletionFlow {
 
   private final InputScreening inputScreening;
   private final PluginTools pluginTools;
+  private final AllowedModels models;
   private final InferenceApi inference;
   private final Screener screener;
   private final JsonMapper mapper;
@@ -38,23 +40,33 @@ public final class CompletionFlow {
   CompletionFlow(
       InputScreening inputScreening,
       PluginTools pluginTools,
+      AllowedModels models,
       InferenceApi inference,
       Screener screener,
       JsonMapper mapper,
       ChatProperties properties) {
     this.inputScreening = inputScreening;
     this.pluginTools = pluginTools;
+    this.models = models;
     this.inference = inference;
     this.screener = screener;
     this.mapper = mapper;
     this.properties = properties;
   }
 
-  /** Notes what is asked for, and sets its tokens aside. */
-  public void admit(Exchange exchange, ChatRequest chat) {
+  /**
+   * Notes what is asked for, and sets its tokens aside.
+   *
+   * @return the request to the model that the caller gets
+   * @throws ServiceException 403 if the caller may not use the model, 429 if its tokens are used up
+   */
+  public ChatRequest admit(Exchange exchange, ChatRequest asked) {
+    exchange.noteModel(asked.model());
+    exchange.notePlugins(names(asked.plugins()));
+    ChatRequest chat = asked.to(models.choose(exchange, asked.model()));
     exchange.noteModel(chat.model());
-    exchange.notePlugins(names(chat.plugins()));
     exchange.reserve(chat.estimatedTokens(properties.assumedAnswerTokens()));
+    return chat;
   }
 
   /**
@@ -138,6 +150,7 @@ public final class CompletionFlow {
     CompletionFeed feed = CompletionFeed.open(events, exchange.hop(), mapper);
     try {
       List<CompletionEvent> begun = feed.take();
+      exchange.permit().began();
       exchange.noteTime(Exchange.Part.FIRST_EVENT, System.nanoTime() - asked);
       return new Begun(exchange, screened, feed, begun);
     } catch (RuntimeException failure) {

@@ -147,6 +147,7 @@ final class InputScreening {
         }
       }
       if (!refused.isEmpty()) {
+        exchange.noteRefusal(refused, batch.blocked());
         throw new ServiceException(
             HttpStatus.BAD_REQUEST,
             "content_policy_violation",

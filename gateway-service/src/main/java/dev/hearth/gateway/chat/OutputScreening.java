@@ -4,6 +4,7 @@ import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionEvent.Usage;
 import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.exchange.Exchange;
@@ -13,9 +14,11 @@ import dev.hearth.gateway.screening.JsonTexts;
 import dev.hearth.gateway.screening.Screener;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -47,6 +50,7 @@ final class OutputScreening {
   private final List<CompletionEvent.Step> steps = new ArrayList<>();
   private final List<CompletionEvent.ApprovalRequested> approvals = new ArrayList<>();
   private final Map<Integer, Call> calls = new TreeMap<>();
+  private final Set<Category> refusedFor = EnumSet.noneOf(Category.class);
   private int parts;
   private CompletionEvent.@Nullable Finished finished;
 
@@ -83,6 +87,7 @@ final class OutputScreening {
         answer.alive();
       }
       if (blocked) {
+        exchange.noteRefusal(refusedFor, List.of());
         feed.close();
         finish(CONTENT_FILTER, finished == null ? guess() : finished.usage());
         return;
@@ -151,7 +156,10 @@ final class OutputScreening {
     long begin = System.nanoTime();
     batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.OUTPUT);
     exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
-    batch.verdicts().forEach(verdict -> exchange.noteVerdict(Direction.OUTPUT, verdict));
+    for (Verdict verdict : batch.verdicts()) {
+      exchange.noteVerdict(Direction.OUTPUT, verdict);
+      refusedFor.addAll(verdict.blockedFor());
+    }
 
     for (JudgedStep step : judgedSteps) {
       if (step.blocked()) {

@@ -9,6 +9,7 @@ import dev.hearth.contracts.plugins.PluginApi;
 import dev.hearth.contracts.plugins.PluginTool;
 import dev.hearth.contracts.plugins.ToolQuery;
 import dev.hearth.gateway.exchange.Exchange;
+import dev.hearth.gateway.identity.Grants;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,19 +34,24 @@ final class PluginTools {
   /**
    * The tools, best fit first.
    *
-   * @throws ServiceException 404 {@code plugin_not_found} if the team has no plugin of a name
+   * @throws ServiceException 404 {@code plugin_not_found} if the team has no plugin of a name, 403
+   *     {@code plugin_not_allowed} if the caller may not use it
    */
   List<PluginTool> find(Exchange exchange, ChatRequest request) {
     return switch (request.plugins()) {
       case ChatRequest.Plugins.None none -> List.of();
       case ChatRequest.Plugins.Auto auto -> {
         Set<String> taken = names(request.tools());
-        yield search(exchange, new ToolQuery(null, question(request), properties.automaticTools()))
-            .stream()
-            .filter(tool -> !taken.contains(tool.tool()))
+        Grants grants = exchange.identity().grants();
+        // Of a key that may use some plugins only, the best fit may be another one's tool.
+        int most = grants.plugins() == null ? properties.automaticTools() : MOST_NAMED;
+        yield search(exchange, new ToolQuery(null, question(request), most)).stream()
+            .filter(tool -> !taken.contains(tool.tool()) && grants.plugin(tool.plugin()))
+            .limit(properties.automaticTools())
             .toList();
       }
       case ChatRequest.Plugins.Named named -> {
+        named.names().forEach(exchange.identity()::requirePlugin);
         List<PluginTool> found =
             search(exchange, new ToolQuery(named.names(), question(request), MOST_NAMED));
         Set<String> taken = names(request.tools());

@@ -68,6 +68,9 @@ class Embeddings {
     List<String> inputs = inputs(body);
     boolean base64 = base64(body);
     Long dimensions = body.integer("dimensions", 1, 1 << 20);
+    if (model != null) {
+      exchange.identity().requireModel(model);
+    }
     exchange.noteModel(model);
     exchange.reserve(inputs.stream().mapToLong(text -> text.length() / 4 + 1).sum());
     exchange.permit().limits().apply(response);

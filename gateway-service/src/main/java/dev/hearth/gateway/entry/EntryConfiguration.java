@@ -11,7 +11,8 @@ import dev.hearth.gateway.error.ErrorAnswers;
 import dev.hearth.gateway.exchange.AdminRecord;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.exchange.ExchangeFilter;
-import dev.hearth.gateway.identity.ApiKeys;
+import dev.hearth.gateway.identity.Callers;
+import dev.hearth.gateway.misuse.MisuseWatch;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,9 +39,10 @@ class EntryConfiguration {
   @Bean
   SecurityFilterChain guard(
       HttpSecurity http,
-      ApiKeys keys,
+      Callers callers,
       Admission admission,
       AuditTrail trail,
+      MisuseWatch misuse,
       ServiceTokens tokens,
       ServiceProperties properties,
       ErrorAnswers answers,
@@ -59,9 +61,9 @@ class EntryConfiguration {
                         policy ->
                             policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
                     .referrerPolicy(policy -> {}))
-        .addFilterBefore(new KeyFilter(keys, answers), AnonymousAuthenticationFilter.class)
+        .addFilterBefore(new KeyFilter(callers, answers), AnonymousAuthenticationFilter.class)
         .addFilterAfter(
-            new ExchangeFilter(admission, trail, tokens, properties, answers),
+            new ExchangeFilter(admission, trail, misuse, tokens, properties, answers),
             AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(
             paths ->

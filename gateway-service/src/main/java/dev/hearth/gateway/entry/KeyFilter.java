@@ -3,7 +3,7 @@ package dev.hearth.gateway.entry;
 import dev.hearth.base.ServiceException;
 import dev.hearth.gateway.error.ErrorAnswers;
 import dev.hearth.gateway.error.Failures;
-import dev.hearth.gateway.identity.ApiKeys;
+import dev.hearth.gateway.identity.Callers;
 import dev.hearth.gateway.identity.Identity;
 import dev.hearth.gateway.identity.KeyAuthentication;
 import jakarta.servlet.FilterChain;
@@ -11,7 +11,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -20,19 +19,20 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Authenticates by {@code Authorization: Bearer <API key>}. A wrong key is refused here, whatever
- * the path; a missing one only where the path needs one. Spring's own bearer filter takes only the
- * token characters of RFC 6750, a configured key may hold any printable one.
+ * Authenticates by {@code Authorization: Bearer <API key or token>}. A wrong one is refused here,
+ * whatever the path; a missing one only where the path needs one. Spring's own bearer filter takes
+ * only the token characters of RFC 6750, a configured key may hold any printable one. Credentials
+ * anywhere else, such as in the query, are not looked at.
  */
 final class KeyFilter extends OncePerRequestFilter {
 
   private static final String SCHEME = "Bearer ";
 
-  private final ApiKeys keys;
+  private final Callers callers;
   private final ErrorAnswers answers;
 
-  KeyFilter(ApiKeys keys, ErrorAnswers answers) {
-    this.keys = keys;
+  KeyFilter(Callers callers, ErrorAnswers answers) {
+    this.callers = callers;
     this.answers = answers;
   }
 
@@ -45,35 +45,29 @@ final class KeyFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
-    Optional<Identity> identity;
+    Identity identity;
     try {
-      identity =
-          header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-              ? keys.verify(header.substring(SCHEME.length()).strip())
-              : Optional.empty();
+      if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        throw callers.notACredential(request);
+      }
+      identity = callers.identify(request, header.substring(SCHEME.length()).strip());
     } catch (DataAccessException unreachable) {
       answers.write(request, response, Failures.database(unreachable));
       return;
-    }
-    if (identity.isEmpty()) {
-      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-      answers.write(request, response, wrongKey());
+    } catch (ServiceException refused) {
+      if (refused.status() == HttpStatus.UNAUTHORIZED) {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+      }
+      answers.write(request, response, refused);
       return;
     }
     SecurityContext context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(new KeyAuthentication(identity.get()));
+    context.setAuthentication(new KeyAuthentication(identity));
     SecurityContextHolder.setContext(context);
     try {
       chain.doFilter(request, response);
     } finally {
       SecurityContextHolder.clearContext();
     }
-  }
-
-  private static ServiceException wrongKey() {
-    return new ServiceException(
-        HttpStatus.UNAUTHORIZED,
-        "invalid_api_key",
-        "The API key is not valid: it does not exist, has expired or was revoked.");
   }
 }

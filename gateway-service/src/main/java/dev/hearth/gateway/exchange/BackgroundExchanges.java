@@ -5,6 +5,7 @@ import dev.hearth.base.ServiceTokens;
 import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.audit.AuditTrail;
 import dev.hearth.gateway.identity.Identity;
+import dev.hearth.gateway.misuse.MisuseWatch;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -21,11 +22,13 @@ public final class BackgroundExchanges {
 
   private final Admission admission;
   private final AuditTrail trail;
+  private final MisuseWatch misuse;
   private final ServiceTokens tokens;
 
-  BackgroundExchanges(Admission admission, AuditTrail trail, ServiceTokens tokens) {
+  BackgroundExchanges(Admission admission, AuditTrail trail, MisuseWatch misuse, ServiceTokens tokens) {
     this.admission = admission;
     this.trail = trail;
+    this.misuse = misuse;
     this.tokens = tokens;
   }
 
@@ -39,11 +42,11 @@ public final class BackgroundExchanges {
    * @throws ServiceException 429 or 503 if it is not admitted now
    */
   public Exchange open(Identity identity, String path, Duration timeout) {
-    Admission.Permit permit = admission.enter(identity.keyId());
+    Admission.Permit permit = admission.enter(identity);
     try {
       permit.checkRequests();
       String requestId = "req_" + UUID.randomUUID().toString().replace("-", "");
-      return new Exchange(METHOD, path, null, requestId, identity, permit, trail, tokens, timeout);
+      return new Exchange(METHOD, path, null, requestId, identity, permit, trail, misuse, tokens, timeout);
     } catch (RuntimeException refused) {
       permit.close();
       throw refused;

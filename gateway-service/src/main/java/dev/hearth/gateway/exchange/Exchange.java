@@ -4,6 +4,7 @@ import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.admission.Admission;
@@ -11,6 +12,7 @@ import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.audit.AuditRecord;
 import dev.hearth.gateway.audit.AuditTrail;
 import dev.hearth.gateway.identity.Identity;
+import dev.hearth.gateway.misuse.MisuseWatch;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -38,6 +40,7 @@ public final class Exchange {
   /** Header by which a caller names a conversation, where its first question does not. */
   public static final String CONVERSATION_HEADER = "x-hearth-conversation";
 
+  private static final int SERVICE_UNAVAILABLE = 503;
   private static final String ATTRIBUTE = Exchange.class.getName();
 
   /** Characters of a question or an answer that are kept at most. */
@@ -49,6 +52,7 @@ public final class Exchange {
   private final Identity identity;
   private final Admission.Permit permit;
   private final AuditTrail trail;
+  private final MisuseWatch misuse;
   private final Hop hop;
   private final String method;
   private final String path;
@@ -72,6 +76,7 @@ public final class Exchange {
       Identity identity,
       Admission.Permit permit,
       AuditTrail trail,
+      MisuseWatch misuse,
       ServiceTokens tokens,
       Duration timeout) {
     this(
@@ -82,6 +87,7 @@ public final class Exchange {
         identity,
         permit,
         trail,
+        misuse,
         tokens,
         timeout);
     request.setAttribute(ATTRIBUTE, this);
@@ -96,11 +102,13 @@ public final class Exchange {
       Identity identity,
       Admission.Permit permit,
       AuditTrail trail,
+      MisuseWatch misuse,
       ServiceTokens tokens,
       Duration timeout) {
     this.identity = identity;
     this.permit = permit;
     this.trail = trail;
+    this.misuse = misuse;
     this.method = method;
     path = uri;
     this.conversation = conversation;
@@ -177,6 +185,16 @@ public final class Exchange {
     }
   }
 
+  /**
+   * Notes that the request, or its answer, was refused by policy.
+   *
+   * @param categories for which
+   * @param texts what of the request was refused; none where it is the answer
+   */
+  public void noteRefusal(Set<Category> categories, List<String> texts) {
+    verdicts.addAll(misuse.refused(identity, hop.requestId(), categories, texts));
+  }
+
   /** Notes the error that the answer ends with. */
   public void noteError(String code) {
     errorCode = code;
@@ -241,6 +259,9 @@ public final class Exchange {
     if (!settled) {
       // It failed before a model was asked: what was set aside is given back.
       permit.settle(0);
+    }
+    if (status == SERVICE_UNAVAILABLE) {
+      permit.refusedBehind();
     }
     trail.append(entry(AuditRecord.Kind.REQUEST, status, content()));
   }

@@ -9,6 +9,7 @@ import dev.hearth.gateway.audit.AuditTrail;
 import dev.hearth.gateway.error.ErrorAnswers;
 import dev.hearth.gateway.identity.Identity;
 import dev.hearth.gateway.identity.KeyAuthentication;
+import dev.hearth.gateway.misuse.MisuseWatch;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,6 +33,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
 
   private final Admission admission;
   private final AuditTrail trail;
+  private final MisuseWatch misuse;
   private final ServiceTokens tokens;
   private final ServiceProperties properties;
   private final ErrorAnswers answers;
@@ -40,11 +42,13 @@ public final class ExchangeFilter extends OncePerRequestFilter {
   public ExchangeFilter(
       Admission admission,
       AuditTrail trail,
+      MisuseWatch misuse,
       ServiceTokens tokens,
       ServiceProperties properties,
       ErrorAnswers answers) {
     this.admission = admission;
     this.trail = trail;
+    this.misuse = misuse;
     this.tokens = tokens;
     this.properties = properties;
     this.answers = answers;
@@ -85,7 +89,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
     }
     Admission.Permit permit;
     try {
-      permit = admission.enter(identity.keyId());
+      permit = admission.enter(identity);
     } catch (ServiceException overloaded) {
       // Shedding load must cost next to nothing: such a request has no audit record.
       answers.write(request, response, overloaded);
@@ -100,6 +104,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
               identity,
               permit,
               trail,
+              misuse,
               tokens,
               properties.requestTimeout());
       admitted(exchange, request, response, chain);

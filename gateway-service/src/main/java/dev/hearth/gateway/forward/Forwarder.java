@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,34 +92,51 @@ class Forwarder {
    */
   void forward(HttpServletRequest request, HttpServletResponse response, String service, URI base)
       throws IOException {
+    forward(request, bodies.bytes(request), response, service, base, UnaryOperator.identity());
+  }
+
+  /**
+   * Forwards a request whose body was read already.
+   *
+   * @param change what becomes of the body of a good answer
+   */
+  void forward(
+      HttpServletRequest request,
+      byte[] body,
+      HttpServletResponse response,
+      String service,
+      URI base,
+      UnaryOperator<byte[]> change)
+      throws IOException {
     Exchange exchange = Exchange.of(request);
-    byte[] body = bodies.bytes(request);
-    Optional<String> changed = ForwardedChange.subject(request);
+    Optional<String> subject = ForwardedChange.subject(request);
     @Nullable Object before = null;
-    if (changed.isPresent()) {
+    if (subject.isPresent()) {
       exchange.recordAttempt();
       before =
-          ForwardedChange.isNew(changed.get())
+          ForwardedChange.isNew(subject.get())
               ? null
-              : look(changed.get(), exchange.hop(), base, service);
+              : look(subject.get(), exchange.hop(), base, service);
     }
     Answer answer = send(outgoing(request, exchange.hop(), base, body), exchange.hop(), service);
-    if (changed.isPresent() && answer.status < 400) {
+    if (subject.isPresent() && answer.status < 400) {
       exchange.noteChange(
           new AdminChange(
               request.getMethod() + " " + request.getRequestURI(),
-              changed.get(),
+              subject.get(),
               before,
-              ForwardedChange.isNew(changed.get())
+              ForwardedChange.isNew(subject.get())
                   ? mapper.readTree(answer.body)
-                  : look(changed.get(), exchange.hop(), base, service)));
+                  : look(subject.get(), exchange.hop(), base, service)));
     }
+    byte[] changed =
+        HttpStatus.OK.value() == answer.status ? change.apply(answer.body) : answer.body;
     // Recorded before the answer goes out, as everywhere.
     exchange.record(answer.status);
     response.setStatus(answer.status);
     answer.headers.forEach((name, values) -> copy(name, values, response));
-    response.setContentLength(answer.body.length);
-    response.getOutputStream().write(answer.body);
+    response.setContentLength(changed.length);
+    response.getOutputStream().write(changed);
   }
 
   /** How something stands, as everyone may read it; null if it does not exist. */

@@ -7,12 +7,16 @@ import dev.hearth.contracts.Scope;
 import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.json.Fields;
 import dev.hearth.gateway.json.JsonBodies;
+import dev.hearth.gateway.policy.Limits;
+import dev.hearth.gateway.policy.Priority;
+import dev.hearth.gateway.policy.TeamPolicy;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +27,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -31,6 +36,9 @@ import org.springframework.web.bind.annotation.RestController;
 class AdminKeys {
 
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
+
+  private static final int MOST_NAMES = 100;
+  private static final int LONGEST_NAME = 200;
 
   private final ApiKeys keys;
   private final Teams teams;
@@ -55,7 +63,7 @@ class AdminKeys {
     if (!AdminTeams.NAME.matcher(team).matches() || teams.find(team).isEmpty()) {
       throw body.invalid("team", "must be the name of a team");
     }
-    ApiKey.Issued issued = keys.issue(team, name, scopes, expires);
+    ApiKey.Issued issued = keys.issue(team, name, scopes, expires, terms(body));
     note(request, "key.create", issued.key().id(), null, issued.key());
     return issued(issued);
   }
@@ -69,8 +77,28 @@ class AdminKeys {
   }
 
   @GetMapping("/admin/keys/{id}")
-  KeyView get(@PathVariable("id") String id) {
-    return KeyView.of(keys.find(id(id)).orElseThrow(AdminKeys::notFound));
+  ResponseEntity<KeyView> get(@PathVariable("id") String id) {
+    return answer(keys.find(id(id)).orElseThrow(AdminKeys::notFound));
+  }
+
+  /** Replaces everything that can be changed; what is left out is as it is for a new key. */
+  @PutMapping("/admin/keys/{id}")
+  ResponseEntity<KeyView> change(@PathVariable("id") String id, HttpServletRequest request) {
+    Long version = Versions.wanted(request);
+    UUID key = id(id);
+    Fields body = bodies.object(request);
+    String name = body.text("name", 100);
+    if (name == null) {
+      throw body.missing("name");
+    }
+    Set<Scope> scopes = scopes(body);
+    Instant expires = expires(body);
+    KeyTerms terms = terms(body);
+    if (keys.find(key).filter(found -> found.revokedAt() == null).isEmpty()) {
+      throw notFound();
+    }
+    return answer(
+        keys.change(key, name, scopes, expires, terms, version).orElseThrow(Versions::stale));
   }
 
   @DeleteMapping("/admin/keys/{id}")
@@ -101,8 +129,32 @@ class AdminKeys {
             action, id.toString(), before == null ? null : KeyView.of(before), KeyView.of(after)));
   }
 
+  private static ResponseEntity<KeyView> answer(ApiKey key) {
+    return ResponseEntity.ok().eTag(Versions.tag(key.version())).body(KeyView.of(key));
+  }
+
+  private static KeyTerms terms(Fields body) {
+    return new KeyTerms(
+        new Grants(names(body, "models"), names(body, "plugins")),
+        Limits.read(body, "limits"),
+        TeamPolicy.priority(body));
+  }
+
+  /** A list that is there allows what it names and nothing else, even if it names nothing. */
+  private static @Nullable Set<String> names(Fields body, String field) {
+    if (!body.has(field)) {
+      return null;
+    }
+    Set<String> names = new HashSet<>(body.texts(field, MOST_NAMES));
+    if (names.stream().anyMatch(name -> name.isBlank() || name.length() > LONGEST_NAME)) {
+      throw body.invalid(field, "must hold names of 1 to " + LONGEST_NAME + " characters");
+    }
+    return names;
+  }
+
   private static ResponseEntity<IssuedView> issued(ApiKey.Issued issued) {
     return ResponseEntity.created(URI.create("/admin/keys/" + issued.key().id()))
+        .eTag(Versions.tag(issued.key().version()))
         .body(new IssuedView(issued.text(), KeyView.of(issued.key())));
   }
 
@@ -167,7 +219,13 @@ class AdminKeys {
       String origin,
       @JsonProperty("created_at") Instant createdAt,
       @JsonProperty("expires_at") @Nullable Instant expiresAt,
-      @JsonProperty("revoked_at") @Nullable Instant revokedAt) {
+      @JsonProperty("revoked_at") @Nullable Instant revokedAt,
+      @JsonProperty("last_used_at") @Nullable Instant lastUsedAt,
+      @Nullable List<String> models,
+      @Nullable List<String> plugins,
+      Limits limits,
+      @Nullable Priority priority,
+      long version) {
 
     static KeyView of(ApiKey key) {
       return new KeyView(
@@ -179,7 +237,17 @@ class AdminKeys {
           key.origin(),
           key.createdAt(),
           key.expiresAt(),
-          key.revokedAt());
+          key.revokedAt(),
+          key.lastUsedAt(),
+          sorted(key.terms().grants().models()),
+          sorted(key.terms().grants().plugins()),
+          key.terms().limits(),
+          key.terms().priority(),
+          key.version());
+    }
+
+    private static @Nullable List<String> sorted(@Nullable Set<String> names) {
+      return names == null ? null : names.stream().sorted().toList();
     }
   }
 

@@ -5,19 +5,22 @@ import dev.hearth.base.ServiceException;
 import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.json.Fields;
 import dev.hearth.gateway.json.JsonBodies;
+import dev.hearth.gateway.policy.TeamPolicy;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /admin/teams}. */
+/** {@code /admin/teams}: the teams and their policies. */
 @RestController
 class AdminTeams {
 
@@ -38,9 +41,10 @@ class AdminTeams {
     if (!NAME.matcher(name).matches()) {
       throw body.invalid("name", "must have 1 to 63 of a-z, 0-9 and '-', not '-' first");
     }
+    Fields policy = body.object("policy");
     Teams.Team team =
         teams
-            .create(name)
+            .create(name, policy == null ? TeamPolicy.DEFAULT : TeamPolicy.read(policy))
             .orElseThrow(
                 () ->
                     new ServiceException(
@@ -50,7 +54,9 @@ class AdminTeams {
                         "name"));
     TeamView view = TeamView.of(team);
     AdminChange.note(request, new AdminChange("team.create", name, null, view));
-    return ResponseEntity.created(URI.create("/admin/teams/" + name)).body(view);
+    return ResponseEntity.created(URI.create("/admin/teams/" + name))
+        .eTag(Versions.tag(team.version()))
+        .body(view);
   }
 
   @GetMapping("/admin/teams")
@@ -59,21 +65,36 @@ class AdminTeams {
   }
 
   @GetMapping("/admin/teams/{name}")
-  TeamView get(@PathVariable("name") String name) {
-    return (NAME.matcher(name).matches()
-            ? teams.find(name)
-            : java.util.Optional.<Teams.Team>empty())
-        .map(TeamView::of)
+  ResponseEntity<TeamView> get(@PathVariable("name") String name) {
+    return answer(find(name));
+  }
+
+  /** Replaces the whole policy; what is left out is as it is for a new team. */
+  @PutMapping("/admin/teams/{name}")
+  ResponseEntity<TeamView> change(@PathVariable("name") String name, HttpServletRequest request) {
+    Long version = Versions.wanted(request);
+    TeamPolicy policy = TeamPolicy.read(bodies.object(request).requiredObject("policy"));
+    find(name);
+    return answer(teams.change(name, policy, version).orElseThrow(Versions::stale));
+  }
+
+  private Teams.Team find(String name) {
+    return (NAME.matcher(name).matches() ? teams.find(name) : Optional.<Teams.Team>empty())
         .orElseThrow(
             () ->
                 new ServiceException(
                     HttpStatus.NOT_FOUND, "team_not_found", "There is no team of this name."));
   }
 
-  record TeamView(String name, @JsonProperty("created_at") Instant createdAt) {
+  private static ResponseEntity<TeamView> answer(Teams.Team team) {
+    return ResponseEntity.ok().eTag(Versions.tag(team.version())).body(TeamView.of(team));
+  }
+
+  record TeamView(
+      String name, @JsonProperty("created_at") Instant createdAt, TeamPolicy policy, long version) {
 
     static TeamView of(Teams.Team team) {
-      return new TeamView(team.name(), team.createdAt());
+      return new TeamView(team.name(), team.createdAt(), team.policy(), team.version());
     }
   }
 

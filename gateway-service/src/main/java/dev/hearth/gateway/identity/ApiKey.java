@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was made
  * @param expiresAt from when on it is no longer good, or null
  * @param revokedAt when it was revoked, or null
+ * @param lastUsedAt when it was last used, some seconds late; null if it never was
+ * @param terms what it may name, and how much it may ask for
+ * @param version counts its changes, from 1
  */
 public record ApiKey(
     UUID id,
@@ -28,7 +31,10 @@ public record ApiKey(
     String origin,
     Instant createdAt,
     @Nullable Instant expiresAt,
-    @Nullable Instant revokedAt) {
+    @Nullable Instant revokedAt,
+    @Nullable Instant lastUsedAt,
+    KeyTerms terms,
+    long version) {
 
   /** Copies the scopes. */
   public ApiKey {

@@ -3,8 +3,12 @@ package dev.hearth.gateway.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.hearth.contracts.Scope;
+import dev.hearth.gateway.policy.Limits;
+import dev.hearth.gateway.policy.Priority;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The API keys. A key's text exists only in the answer that issues it; PostgreSQL has its SHA-256,
@@ -28,15 +33,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ApiKeys {
 
   private static final String COLUMNS =
-      "id, team, name, prefix, hash, scopes, origin, created_at, expires_at, revoked_at";
+      "id, team, name, prefix, hash, scopes, origin, created_at, expires_at, revoked_at,"
+          + " last_used_at, models, plugins, limits::text as limits, priority, version";
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
+  private final JsonMapper mapper;
   private final Cache<KeySecret.Hash, Stored> verified;
 
-  ApiKeys(JdbcClient jdbc, TransactionTemplate transaction, IdentityProperties properties) {
+  ApiKeys(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      JsonMapper mapper,
+      IdentityProperties properties) {
     this.jdbc = jdbc;
     this.transaction = transaction;
+    this.mapper = mapper;
     verified =
         Caffeine.newBuilder()
             .maximumSize(10_000)
@@ -45,12 +57,12 @@ public class ApiKeys {
   }
 
   /**
-   * Whose key this is. A verified key is remembered for some seconds; a revocation takes effect at
-   * once in this process and after those seconds in others.
+   * The key with this text. A verified key is remembered for some seconds; a revocation takes
+   * effect at once in this process and after those seconds in others.
    *
    * @return empty if there is no such key, or it has expired or was revoked
    */
-  public Optional<Identity> verify(String text) {
+  Optional<ApiKey> verify(String text) {
     if (!KeySecret.plausible(text)) {
       return Optional.empty();
     }
@@ -60,8 +72,7 @@ public class ApiKeys {
     if (stored == null || !stored.hash().equals(hash) || !stored.key().goodAt(Instant.now())) {
       return Optional.empty();
     }
-    ApiKey key = stored.key();
-    return Optional.of(new Identity(key.id(), key.team(), key.scopes()));
+    return Optional.of(stored.key());
   }
 
   /**
@@ -74,7 +85,47 @@ public class ApiKeys {
    */
   public ApiKey.Issued issue(
       String team, String name, Set<Scope> scopes, @Nullable Instant expiresAt) {
-    return insert(KeySecret.generate(), team, name, scopes, "issued", expiresAt);
+    return issue(team, name, scopes, expiresAt, KeyTerms.NONE);
+  }
+
+  /** Makes a key with terms of its own; see the other method of this name. */
+  public ApiKey.Issued issue(
+      String team, String name, Set<Scope> scopes, @Nullable Instant expiresAt, KeyTerms terms) {
+    return insert(KeySecret.generate(), team, name, scopes, "issued", expiresAt, terms);
+  }
+
+  /**
+   * Changes what a key is called and may do, from now on.
+   *
+   * @param version the version that is replaced; null means whichever there is
+   * @return empty if there is no key of this id and version that was not revoked
+   */
+  Optional<ApiKey> change(
+      UUID id,
+      String name,
+      Set<Scope> scopes,
+      @Nullable Instant expiresAt,
+      KeyTerms terms,
+      @Nullable Long version) {
+    Optional<Stored> changed =
+        terms(
+                jdbc.sql(
+                    "update gateway.api_key set name = :name, scopes = :scopes,"
+                        + " expires_at = :expires, models = :models, plugins = :plugins,"
+                        + " limits = :limits::jsonb, priority = :priority, version = version + 1"
+                        + " where id = :id and revoked_at is null"
+                        + " and (:version::bigint is null or version = :version) returning "
+                        + COLUMNS),
+                terms)
+            .param("id", id)
+            .param("name", name)
+            .param("scopes", texts(scopes))
+            .param("expires", expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC))
+            .param("version", version)
+            .query(this::stored)
+            .optional();
+    changed.ifPresent(stored -> verified.invalidate(stored.hash()));
+    return changed.map(Stored::key);
   }
 
   /** All keys, or those of one team, the newest first. */
@@ -86,7 +137,7 @@ public class ApiKeys {
                 + " from gateway.api_key where :team::text is null or team = :team"
                 + " order by created_at desc, id")
         .param("team", team)
-        .query(ApiKeys::stored)
+        .query(this::stored)
         .stream()
         .map(Stored::key)
         .toList();
@@ -96,7 +147,7 @@ public class ApiKeys {
   public Optional<ApiKey> find(UUID id) {
     return jdbc.sql("select " + COLUMNS + " from gateway.api_key where id = :id")
         .param("id", id)
-        .query(ApiKeys::stored)
+        .query(this::stored)
         .optional()
         .map(Stored::key);
   }
@@ -113,7 +164,7 @@ public class ApiKeys {
                     + " returning "
                     + COLUMNS)
             .param("id", id)
-            .query(ApiKeys::stored)
+            .query(this::stored)
             .optional();
     revoked.ifPresent(stored -> verified.invalidate(stored.hash()));
     return revoked.map(Stored::key);
@@ -184,7 +235,8 @@ public class ApiKeys {
                           FirstAdministrator.NAME,
                           EnumSet.allOf(Scope.class),
                           "generated",
-                          null)
+                          null,
+                          KeyTerms.NONE)
                       .text());
             }));
   }
@@ -205,12 +257,12 @@ public class ApiKeys {
                 + COLUMNS)
         .param("id", id)
         .param("end", end.atOffset(ZoneOffset.UTC))
-        .query(ApiKeys::stored)
+        .query(this::stored)
         .optional();
   }
 
   private ApiKey.Issued like(Stored old) {
-    return issue(old.key().team(), old.key().name(), old.key().scopes(), null);
+    return issue(old.key().team(), old.key().name(), old.key().scopes(), null, old.key().terms());
   }
 
   private ApiKey.Issued insert(
@@ -219,14 +271,17 @@ public class ApiKeys {
       String name,
       Set<Scope> scopes,
       String origin,
-      @Nullable Instant expiresAt) {
+      @Nullable Instant expiresAt,
+      KeyTerms terms) {
     Stored stored =
-        jdbc.sql(
-                "insert into gateway.api_key"
-                    + " (id, team, name, prefix, hash, scopes, origin, expires_at) values"
-                    + " (:id, :team, :name, :prefix, :hash, :scopes, :origin, :expires)"
-                    + " returning "
-                    + COLUMNS)
+        terms(
+                jdbc.sql(
+                    "insert into gateway.api_key (id, team, name, prefix, hash, scopes, origin,"
+                        + " expires_at, models, plugins, limits, priority) values (:id, :team,"
+                        + " :name, :prefix, :hash, :scopes, :origin, :expires, :models, :plugins,"
+                        + " :limits::jsonb, :priority) returning "
+                        + COLUMNS),
+                terms)
             .param("id", UUID.randomUUID())
             .param("team", team)
             .param("name", name)
@@ -235,7 +290,7 @@ public class ApiKeys {
             .param("scopes", texts(scopes))
             .param("origin", origin)
             .param("expires", expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC))
-            .query(ApiKeys::stored)
+            .query(this::stored)
             .single();
     return new ApiKey.Issued(stored.key(), secret.text());
   }
@@ -243,7 +298,7 @@ public class ApiKeys {
   private @Nullable Stored find(KeySecret.Hash hash) {
     return jdbc.sql("select " + COLUMNS + " from gateway.api_key where hash = :hash")
         .param("hash", hash.bytes())
-        .query(ApiKeys::stored)
+        .query(this::stored)
         .optional()
         .orElse(null);
   }
@@ -252,7 +307,25 @@ public class ApiKeys {
     return EnumSet.copyOf(scopes).stream().map(Scope::text).toArray(String[]::new);
   }
 
-  private static Stored stored(ResultSet row, int number) throws SQLException {
+  private JdbcClient.StatementSpec terms(JdbcClient.StatementSpec statement, KeyTerms terms) {
+    Priority priority = terms.priority();
+    return statement
+        .param("models", array(terms.grants().models()), Types.ARRAY)
+        .param("plugins", array(terms.grants().plugins()), Types.ARRAY)
+        .param("limits", mapper.writeValueAsString(terms.limits()))
+        .param("priority", priority == null ? null : priority.text());
+  }
+
+  private static String @Nullable [] array(@Nullable Set<String> names) {
+    return names == null ? null : names.stream().sorted().toArray(String[]::new);
+  }
+
+  private static @Nullable Set<String> names(ResultSet row, String column) throws SQLException {
+    Array names = row.getArray(column);
+    return names == null ? null : Set.of((String[]) names.getArray());
+  }
+
+  private Stored stored(ResultSet row, int number) throws SQLException {
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
     for (String scope : (String[]) row.getArray("scopes").getArray()) {
       scopes.add(Scope.of(scope));
@@ -268,7 +341,13 @@ public class ApiKeys {
             row.getString("origin"),
             row.getTimestamp("created_at").toInstant(),
             instant(row, "expires_at"),
-            instant(row, "revoked_at")));
+            instant(row, "revoked_at"),
+            instant(row, "last_used_at"),
+            new KeyTerms(
+                new Grants(names(row, "models"), names(row, "plugins")),
+                mapper.readValue(row.getString("limits"), Limits.class),
+                row.getString("priority") == null ? null : Priority.of(row.getString("priority"))),
+            row.getLong("version")));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** A request that showed a good API key; its authorities are the names of the key's scopes. */
+/** A request that showed a good API key or token; its authorities are the names of its scopes. */
 public final class KeyAuthentication extends AbstractAuthenticationToken {
 
   @Serial private static final long serialVersionUID = 1;

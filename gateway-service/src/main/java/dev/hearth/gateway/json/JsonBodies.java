@@ -73,7 +73,12 @@ public final class JsonBodies {
     }
   }
 
-  Fields object(byte[] body) {
+  /**
+   * A body that was read already, as a JSON object.
+   *
+   * @throws ServiceException 400 if it is none
+   */
+  public Fields object(byte[] body) {
     String text = decode(body);
     JsonPointer position = JsonPointer.empty();
     try (JsonParser parser = mapper.createParser(text)) {

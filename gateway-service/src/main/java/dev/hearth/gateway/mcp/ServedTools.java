@@ -66,7 +66,8 @@ class ServedTools {
   Optional<PluginTool> find(Exchange exchange, String name) {
     Map<String, PluginTool> tools = known.getIfPresent(exchange.identity().team());
     PluginTool tool = tools == null ? null : tools.get(name);
-    return Optional.ofNullable(tool == null ? all(exchange).get(name) : tool);
+    return Optional.ofNullable(tool == null ? all(exchange).get(name) : tool)
+        .filter(found -> exchange.identity().grants().plugin(found.plugin()));
   }
 
   private Map<String, PluginTool> all(Exchange exchange) {

@@ -31,18 +31,25 @@ class Models {
 
   @GetMapping("/v1/models")
   Listing list(HttpServletRequest request) {
-    ModelList models = inference.models(Exchange.of(request).hop());
+    Exchange exchange = Exchange.of(request);
+    ModelList models = inference.models(exchange.hop());
     String hint = models.hint();
     return new Listing(
-        "list", all(models).map(Model::of).toList(), hint == null ? null : new Extension(hint));
+        "list",
+        all(models)
+            .filter(model -> exchange.identity().grants().model(model.id()))
+            .map(Model::of)
+            .toList(),
+        hint == null ? null : new Extension(hint));
   }
 
   /** Names of models may hold slashes. */
   @GetMapping("/v1/models/{*id}")
   Model get(@PathVariable("id") String path, HttpServletRequest request) {
     String id = path.substring(1);
-    return all(inference.models(Exchange.of(request).hop()))
-        .filter(model -> model.id().equals(id))
+    Exchange exchange = Exchange.of(request);
+    return all(inference.models(exchange.hop()))
+        .filter(model -> model.id().equals(id) && exchange.identity().grants().model(id))
         .map(Model::of)
         .findFirst()
         .orElseThrow(

@@ -57,9 +57,9 @@ class Responses {
             bodies.object(httpRequest),
             properties,
             id -> store.find(team, id).map(ResponseStore.Kept::messages).orElse(null));
-    flow.admit(exchange, request.chat());
+    ChatRequest chat = flow.admit(exchange, request.chat());
     exchange.permit().limits().apply(response);
-    try (CompletionFlow.Begun completion = flow.begin(exchange, request.chat())) {
+    try (CompletionFlow.Begun completion = flow.begin(exchange, chat)) {
       boolean stream = request.chat().stream();
       ResponseAnswer answer =
           new ResponseAnswer(

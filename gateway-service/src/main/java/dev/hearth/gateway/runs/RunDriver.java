@@ -199,7 +199,7 @@ final class RunDriver {
         log.warn("a decision about the run {} cannot be carried out", row.id(), unreachable);
         pause(Duration.ofSeconds(2));
       }
-    } else if (parts.keyIsRevoked(row.identity())) {
+    } else if (parts.keyIsRevoked(row.owner())) {
       append(new RunEvent.Incomplete("key_revoked"));
     } else if (call != null) {
       call(now, call);
@@ -228,7 +228,7 @@ final class RunDriver {
   private void turn(RunState now) {
     Exchange exchange;
     try {
-      exchange = parts.exchanges().open(row.identity(), path(), timeLeft(now));
+      exchange = parts.exchanges().open(parts.identity(row.owner()), path(), timeLeft(now));
     } catch (ServiceException refused) {
       failTurn(now, now.turns() + 1, refused, new Usage(0, 0, 0));
       return;
@@ -279,8 +279,7 @@ final class RunDriver {
             .filter(PluginTool::consequential)
             .map(tool -> new Tool(tool.tool(), tool.description(), tool.parameters()))
             .toList();
-    ChatRequest chat = chat(now, consequential);
-    parts.flow().admit(exchange, chat);
+    ChatRequest chat = parts.flow().admit(exchange, chat(now, consequential));
     Map<String, Integer> left = new HashMap<>();
     now.callsByTool().keySet().forEach(tool -> left.put(tool, callsLeft(now, tool)));
     CompletionRequest.Budget budget =
@@ -638,7 +637,7 @@ final class RunDriver {
       }
       try {
         return new Background(
-            parts.exchanges().open(row.identity(), path(), parts.properties().turnTime()));
+            parts.exchanges().open(parts.identity(row.owner()), path(), parts.properties().turnTime()));
       } catch (ServiceException notNow) {
         Integer seconds = notNow.retryAfterSeconds();
         log.debug("the run {} waits to be admitted", row.id(), notNow);

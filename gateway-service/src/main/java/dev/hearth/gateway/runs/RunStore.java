@@ -44,17 +44,31 @@ class RunStore {
     transaction = new TransactionTemplate(transactions);
   }
 
+  /**
+   * Who asked for a run.
+   *
+   * @param keyId the id of the key, or of the subject of a token
+   * @param scopes what it might do then
+   */
+  record Owner(UUID keyId, String team, Set<Scope> scopes) {
+
+    /** Copies the scopes. */
+    Owner {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
   /** A run as its row has it. */
   record Row(
       String id,
-      Identity identity,
+      Owner owner,
       String requestHash,
       RunStatus status,
       boolean cancelRequested,
       Instant createdAt) {
 
     String team() {
-      return identity.team();
+      return owner.team();
     }
   }
 
@@ -335,7 +349,7 @@ class RunStore {
             .collect(Collectors.toSet());
     return new Row(
         row.getString("id"),
-        new Identity(row.getObject("key_id", UUID.class), row.getString("team"), scopes),
+        new Owner(row.getObject("key_id", UUID.class), row.getString("team"), scopes),
         row.getString("request_hash"),
         RunStatus.of(row.getString("status")),
         row.getBoolean("cancel_requested"),

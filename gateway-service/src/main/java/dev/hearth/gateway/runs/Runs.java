@@ -75,7 +75,12 @@ class Runs {
   ResponseEntity<RunView> create(HttpServletRequest request) {
     Exchange exchange = Exchange.of(request);
     RunEvent.Created asked = RunRequestReader.read(bodies.object(request), properties);
-    exchange.noteModel(asked.model());
+    String model = asked.model();
+    if (model != null) {
+      exchange.identity().requireModel(model);
+    }
+    asked.plugins().forEach(exchange.identity()::requirePlugin);
+    exchange.noteModel(model);
     exchange.notePlugins(asked.plugins());
     String key = request.getHeader("Idempotency-Key");
     if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {

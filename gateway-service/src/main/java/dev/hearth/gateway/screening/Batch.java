@@ -1,6 +1,7 @@
 package dev.hearth.gateway.screening;
 
 import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
@@ -42,6 +43,17 @@ public final class Batch {
   /** The text at this place, redacted as its verdict says. */
   public String redacted(int place) {
     return Redaction.apply(verdicts.get(place), items.get(place).text());
+  }
+
+  /** The texts that are refused. */
+  public List<String> blocked() {
+    List<String> blocked = new ArrayList<>();
+    for (int place = 0; place < verdicts.size(); place++) {
+      if (verdicts.get(place).action() == Action.BLOCK) {
+        blocked.add(items.get(place).text());
+      }
+    }
+    return blocked;
   }
 
   /** All verdicts, in the order of their places. */

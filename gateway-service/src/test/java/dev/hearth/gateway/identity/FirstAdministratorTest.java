@@ -7,6 +7,7 @@ import dev.hearth.contracts.Scope;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -103,13 +104,14 @@ class FirstAdministratorTest {
   }
 
   private static IdentityProperties properties(String key) {
-    return new IdentityProperties(key, Duration.ofSeconds(5));
+    return new IdentityProperties(key, Duration.ofSeconds(5), Duration.ofSeconds(10), List.of());
   }
 
   private static ApiKeys keys(DataSource database) {
     return new ApiKeys(
         JdbcClient.create(database),
         new TransactionTemplate(new JdbcTransactionManager(database)),
+        tools.jackson.databind.json.JsonMapper.shared(),
         properties(""));
   }
 }

@@ -1,0 +1,149 @@
+package dev.hearth.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.contracts.Scope;
+import dev.hearth.gateway.identity.ApiKey;
+import dev.hearth.gateway.identity.ApiKeys;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+class MisuseTest extends GatewayFixture {
+
+  private static final String LETTER =
+      "Dear %s, account %s was chosen for a payment by our office in %s. Before the transfer can"
+          + " begin, "
+          + ModerationStandIn.FRAUD
+          + " and answer this letter to your friendly adviser.";
+
+  @Autowired ApiKeys keys;
+  @Autowired MeterRegistry metrics;
+
+  @BeforeEach
+  void teams() throws Exception {
+    post(
+        "/admin/teams",
+        "{\"name\":\"strict\",\"policy\":{\"misuse\":{\"refusals\":6,\"similar\":3,"
+            + "\"suspend\":true}}}");
+    post(
+        "/admin/teams",
+        "{\"name\":\"watched\",\"policy\":{\"misuse\":{\"refusals\":4,\"similar\":32}}}");
+  }
+
+  @Test
+  void nearAlikeFraudSuspendsTheKeyWhereTheTeamsPolicySaysSo() throws Exception {
+    ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
+    ApiKey.Issued neighbour = keys.issue("strict", "b", Set.of(Scope.CHAT), null);
+    String[] names = {"Anna Smith", "Bob Brown", "Mrs. Jones"};
+    String[] places = {"London", "Lagos", "Lyon"};
+    HttpResponse<String> last = null;
+    for (int i = 0; i < 3; i++) {
+      last = ask(key, LETTER.formatted(names[i], "no. " + i * 7919, places[i]));
+      assertThat(last.statusCode()).isEqualTo(400);
+    }
+
+    HttpResponse<String> suspended = ask(key, "Hello there");
+    assertThat(suspended.statusCode()).isEqualTo(403);
+    assertThat(at(json(suspended), "/error/code").stringValue()).isEqualTo("key_suspended");
+    assertThat(ask(neighbour, "Hello there").statusCode()).isEqualTo(200);
+
+    JsonNode alert = alertOf(key);
+    assertThat(alert.get("kind").stringValue()).isEqualTo("similar_texts");
+    assertThat(alert.get("occurrences").intValue()).isEqualTo(3);
+    assertThat(alert.get("suspended").booleanValue()).isTrue();
+    assertThat(alert.get("categories").get(0).stringValue()).isEqualTo("fraud");
+    assertThat(alert.get("request_id").stringValue()).isEqualTo(header(last, "x-request-id"));
+    assertThat(alert.toString()).as("no content").doesNotContain("adviser");
+    assertThat(
+            jdbc.sql("select verdicts::text from gateway.audit where request_id = :id")
+                .param("id", header(last, "x-request-id"))
+                .query(String.class)
+                .single())
+        .contains("misuse/suspend/similar_texts");
+    assertThat(
+            metrics
+                .counter(
+                    "hearth.gateway.misuse.alerts", "kind", "similar_texts", "suspended", "true")
+                .count())
+        .isPositive();
+
+    assertThat(send(to("/admin/suspensions/" + key.key().id()).DELETE()).statusCode())
+        .isEqualTo(200);
+    assertThat(ask(key, "Hello there").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void repeatedRefusalsRaiseAnAlertOnlyWhereNothingIsSaidOfSuspending() throws Exception {
+    ApiKey.Issued key = keys.issue("watched", "a", Set.of(Scope.CHAT), null);
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask(key, i + ModerationStandIn.BLOCKED).statusCode()).isEqualTo(400);
+    }
+    INFERENCE.plays(InferenceStandIn.Script.text("Here is a " + ModerationStandIn.BLOCKED));
+    assertThat(ask(key, "Hello").body()).as("a refused answer counts").contains("content_filter");
+
+    JsonNode alert = alertOf(key);
+    assertThat(alert.get("kind").stringValue()).isEqualTo("repeated_refusals");
+    assertThat(alert.get("suspended").booleanValue()).isFalse();
+    INFERENCE.reset();
+    assertThat(ask(key, "Hello").statusCode()).isEqualTo(200);
+
+    long id = alert.get("id").longValue();
+    assertThat(get("/admin/alerts?open=true&team=watched").body()).contains("\"id\":" + id);
+    assertThat(post("/admin/alerts/" + id + "/close", "").statusCode()).isEqualTo(200);
+    assertThat(json(get("/admin/alerts?open=true&team=watched")).get("data").toString())
+        .doesNotContain("\"id\":" + id);
+    assertThat(post("/admin/alerts/999999999/close", "").statusCode()).isEqualTo(404);
+    assertThat(get("/admin/alerts?limit=0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void anAdministratorsKeyIsNeverSuspendedByItself() throws Exception {
+    ApiKey.Issued key = keys.issue("strict", "a", EnumSet.allOf(Scope.class), null);
+    for (int i = 0; i < 6; i++) {
+      ask(key, i + ModerationStandIn.BLOCKED);
+    }
+    assertThat(alertOf(key).get("suspended").booleanValue()).isFalse();
+    assertThat(ask(key, "Hello").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void differentRefusedTextsAreNotAlike() throws Exception {
+    ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
+    ask(key, LETTER.formatted("Anna", "1", "London"));
+    ask(key, LETTER.formatted("Bob", "2", "Paris"));
+    ask(
+        key,
+        "I met you in summer and cannot forget you, my love; my ticket was stolen, so "
+            + ModerationStandIn.FRAUD
+            + " or we shall never see each other again in this life.");
+    assertThat(ask(key, "Hello there").statusCode()).isEqualTo(200);
+  }
+
+  private JsonNode alertOf(ApiKey.Issued key) throws Exception {
+    for (JsonNode alert : json(get("/admin/alerts?team=" + key.key().team())).get("data")) {
+      if (alert.get("subject").stringValue().equals(key.key().id().toString())) {
+        return alert;
+      }
+    }
+    throw new AssertionError("no alert");
+  }
+
+  private HttpResponse<String> ask(ApiKey.Issued key, String text) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(url("/v1/chat/completions")))
+            .header("Authorization", "Bearer " + key.text())
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"messages\":[{\"role\":\"user\",\"content\":"
+                        + JSON.writeValueAsString(text)
+                        + "}]}")));
+  }
+}
