@@ -144,4 +144,23 @@ insert into usage_day
   select (at at time zone 'UTC')::date, team, key_id, coalesce(model, ''), 0, count(*),
     sum(prompt_tokens), sum(completion_tokens)
   from audit group by 1, 2, 3, 4;
-drop table audit;
+
+-- While gateways are replaced one by one, those of the former version go on writing to and reading
+-- from the former table: what they write is copied. A later version drops it.
+create function audit_of_former_version() returns trigger language plpgsql as $$
+begin
+  perform gateway.audit_month(date_trunc('month', new.at at time zone 'UTC') at time zone 'UTC');
+  insert into gateway.audit_record values (0, new.id, new.at, 'request', new.at, new.request_id,
+    new.key_id, new.team, new.method, new.path, new.model, new.plugins, new.steps, new.verdicts,
+    new.prompt_tokens, new.completion_tokens, new.status, new.error_code,
+    new.latency_ms * 1000::bigint, 0, 0, 0, 0, null, null, '');
+  insert into gateway.usage_day as sums values ((new.at at time zone 'UTC')::date, new.team,
+    new.key_id, coalesce(new.model, ''), 0, 1, new.prompt_tokens, new.completion_tokens)
+  on conflict (day, team, key_id, model, chain) do update set
+    requests = sums.requests + 1,
+    prompt_tokens = sums.prompt_tokens + excluded.prompt_tokens,
+    completion_tokens = sums.completion_tokens + excluded.completion_tokens;
+  return null;
+end
+$$;
+create trigger copied after insert on audit for each row execute function audit_of_former_version();

@@ -1,12 +1,13 @@
 package dev.hearth.gateway.admission;
 
-import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What was spent of days and months, from the audit records: the memory of the counters, which
+ * What was spent of days and months, from the sums beside the audit records: the memory of the counters, which
  * forget. Every answered request has its record before its answer ends, so at most what was set
  * aside for requests in flight is missing. Thread-safe; blocks on the database.
  */
@@ -14,9 +15,9 @@ import org.springframework.stereotype.Component;
 class SpentTokens {
 
   private static final String SUMS =
-      "select coalesce(sum(prompt_tokens + completion_tokens) filter (where at >= :day), 0) as day,"
+      "select coalesce(sum(prompt_tokens + completion_tokens) filter (where day >= :day), 0) as day,"
           + " coalesce(sum(prompt_tokens + completion_tokens), 0) as month"
-          + " from gateway.audit where at >= :month and ";
+          + " from gateway.usage_day where day >= :month and ";
 
   private final JdbcClient jdbc;
 
@@ -46,8 +47,8 @@ class SpentTokens {
               jdbc.sql(SUMS + "team = :account").param("account", team.name());
         };
     return statement
-        .param("day", Timestamp.from(period.dayStart()))
-        .param("month", Timestamp.from(period.monthStart()))
+        .param("day", LocalDate.ofInstant(period.dayStart(), ZoneOffset.UTC))
+        .param("month", LocalDate.ofInstant(period.monthStart(), ZoneOffset.UTC))
         .query((row, number) -> new Spent(row.getLong("day"), row.getLong("month")))
         .single();
   }
