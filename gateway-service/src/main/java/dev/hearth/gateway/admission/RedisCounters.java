@@ -221,7 +221,7 @@ final class RedisCounters implements Counters, AutoCloseable {
 
   /** What nobody waits for. If it is lost, more stays reserved than was used, until it expires. */
   private static void later(CompletionStage<List<String>> answer) {
-    CompletionStage<List<String>> unused =
+    CompletionStage<List<String>> _ =
         answer.whenComplete(
             (done, failure) -> {
               if (failure != null) {

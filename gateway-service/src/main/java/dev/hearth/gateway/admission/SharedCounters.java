@@ -3,6 +3,8 @@ package dev.hearth.gateway.admission;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +23,7 @@ final class SharedCounters implements Counters, AutoCloseable {
   private final LocalCounters local;
   private final AtomicBoolean shared = new AtomicBoolean();
   private final Map<String, Subject> outage = new ConcurrentHashMap<>();
-  private final Thread watch;
-  private final Object changed = new Object();
-  private boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   SharedCounters(RedisCounters redis, LocalCounters local) {
     this.redis = redis;
@@ -33,7 +33,7 @@ final class SharedCounters implements Counters, AutoCloseable {
     } else {
       log.warn("Redis cannot be reached: this gateway grants its share of every limit by itself");
     }
-    watch = Thread.ofVirtual().name("redis-watch").start(this::watch);
+    Thread.ofVirtual().name("redis-watch").start(this::watch);
   }
 
   /** Whether Redis counts at the moment. */
@@ -79,10 +79,7 @@ final class SharedCounters implements Counters, AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (changed) {
-      closed = true;
-      changed.notifyAll();
-    }
+    closed.countDown();
     redis.close();
   }
 
@@ -101,9 +98,6 @@ final class SharedCounters implements Counters, AutoCloseable {
     if (shared.compareAndSet(true, false)) {
       log.warn(
           "Redis does not answer: this gateway grants its share of every limit by itself", down);
-      synchronized (changed) {
-        changed.notifyAll();
-      }
     }
   }
 
@@ -119,16 +113,11 @@ final class SharedCounters implements Counters, AutoCloseable {
   }
 
   private boolean pause() {
-    synchronized (changed) {
-      try {
-        if (!closed) {
-          changed.wait(BETWEEN_SIGNS.toMillis());
-        }
-        return !closed;
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
+    try {
+      return !closed.await(BETWEEN_SIGNS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }
