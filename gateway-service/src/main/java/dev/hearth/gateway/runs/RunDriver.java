@@ -469,21 +469,10 @@ final class RunDriver {
     InvocationResult result;
     try (Background work = background()) {
       work.exchange().noteStep();
-      calling(Thread.currentThread());
-      result = parts.registry().invoke(work.hop(), invocation);
-      if (approved && result instanceof InvocationResult.ApprovalNeeded needed) {
-        // The approval of before was used up by the call of which nothing is known.
-        parts
-            .registry()
-            .decide(work.hop(), needed.approval().id(), new Approval.Decision(true, null));
-        result = parts.registry().invoke(work.hop(), invocation);
-      }
+      result = invoke(work, invocation, approved);
     } catch (ServiceException failure) {
-      calling(null);
       broke(begun, failure);
       return;
-    } finally {
-      calling(null);
     }
     switch (result) {
       case InvocationResult.Answered answered ->
@@ -498,6 +487,21 @@ final class RunDriver {
         completed(begun, called, failed.message(), failed.reason(), failed.milliseconds());
       }
       case InvocationResult.ApprovalNeeded needed -> require(approval(begun, needed.approval()));
+    }
+  }
+
+  private InvocationResult invoke(Background work, Invocation invocation, boolean approved) {
+    calling(Thread.currentThread());
+    try {
+      InvocationResult result = parts.registry().invoke(work.hop(), invocation);
+      if (approved && result instanceof InvocationResult.ApprovalNeeded needed) {
+        // The approval of before was used up by the call of which nothing is known.
+        parts.registry().decide(work.hop(), needed.approval().id(), new Approval.Decision(true, null));
+        result = parts.registry().invoke(work.hop(), invocation);
+      }
+      return result;
+    } finally {
+      calling(null);
     }
   }
 
