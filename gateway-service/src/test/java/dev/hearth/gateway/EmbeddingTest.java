@@ -123,7 +123,8 @@ class EmbeddingTest extends GatewayFixture {
     assertThat(
             jdbc.sql(
                     "select model || '/' || prompt_tokens || '/' || completion_tokens from"
-                        + " gateway.audit where path = '/v1/embeddings' order by id desc limit 1")
+                        + " gateway.audit_record where path = '/v1/embeddings' order by at desc"
+                        + " limit 1")
                 .query(String.class)
                 .single())
         .isEqualTo("vectors/9/0");

@@ -16,7 +16,8 @@ class ForwardTest extends GatewayFixture {
         .isEqualTo(
             "{\"object\":\"list\",\"data\":[{\"id\":\"small\",\"object\":\"model\",\"created\":"
                 + "1700000000,\"owned_by\":\"embedded\"},{\"id\":\"org/large:8b\",\"object\":"
-                + "\"model\",\"created\":1700000001,\"owned_by\":\"ollama\"}]}");
+                + "\"model\",\"created\":1700000001,\"owned_by\":\"ollama\"},{\"id\":\"vectors\","
+                + "\"object\":\"model\",\"created\":1700000002,\"owned_by\":\"embedded\"}]}");
     assertThat(get("/v1/models/org/large:8b").body()).contains("\"id\":\"org/large:8b\"");
     HttpResponse<String> none = get("/v1/models/none");
     assertThat(none.statusCode()).isEqualTo(404);

@@ -83,7 +83,7 @@ class IssuedTokensTest extends GatewayFixture {
 
     String id = header(models, "x-request-id");
     String team =
-        jdbc.sql("select team from gateway.audit where request_id = :id")
+        jdbc.sql("select team from gateway.audit_record where request_id = :id")
             .param("id", id)
             .query(String.class)
             .single();
@@ -96,7 +96,7 @@ class IssuedTokensTest extends GatewayFixture {
               assertThat(seen.get("subject").stringValue()).isEqualTo("good");
               assertThat(seen.get("issuer").stringValue()).isEqualTo(SERVER.issuer().toString());
               String key =
-                  jdbc.sql("select key_id::text from gateway.audit where request_id = :id")
+                  jdbc.sql("select key_id::text from gateway.audit_record where request_id = :id")
                       .param("id", id)
                       .query(String.class)
                       .single();

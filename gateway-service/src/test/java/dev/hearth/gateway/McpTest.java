@@ -143,8 +143,8 @@ class McpTest extends GatewayFixture {
     assertThat(MODERATION.asked).extracting(ScreenRequest::direction).contains(Direction.INPUT);
     var row =
         jdbc.sql(
-                "select path, plugins, steps, verdicts, status from gateway.audit"
-                    + " order by id desc limit 1")
+                "select path, plugins, steps, verdicts, status from gateway.audit_record"
+                    + " order by at desc limit 1")
             .query()
             .singleRow();
     assertThat(row.get("path")).isEqualTo("/mcp");

@@ -63,7 +63,7 @@ class MisuseTest extends GatewayFixture {
     assertThat(alert.get("request_id").stringValue()).isEqualTo(header(last, "x-request-id"));
     assertThat(alert.toString()).as("no content").doesNotContain("adviser");
     assertThat(
-            jdbc.sql("select verdicts::text from gateway.audit where request_id = :id")
+            jdbc.sql("select verdicts::text from gateway.audit_record where request_id = :id")
                 .param("id", header(last, "x-request-id"))
                 .query(String.class)
                 .single())

@@ -48,8 +48,7 @@ final class ModerationStandIn extends StandIn {
     handle("/screen", this::screen);
     handle(
         "/admin/policies",
-        exchange ->
-            answer(exchange, 200, "application/json", "{\"policy\":" + body(exchange) + "}"));
+        exchange -> answer(exchange, 200, "application/json", policy(body(exchange))));
     handle(
         "/v1/moderations",
         exchange -> answer(exchange, 200, "application/json", "{\"echo\":" + body(exchange) + "}"));
@@ -115,5 +114,9 @@ final class ModerationStandIn extends StandIn {
           new Verdict.Finding(
               category, action, 1, "pattern", "word", at, at + word.length(), replacement));
     }
+  }
+
+  private static String policy(String put) {
+    return "{\"policy\":" + (put.isEmpty() ? "{}" : put) + "}";
   }
 }

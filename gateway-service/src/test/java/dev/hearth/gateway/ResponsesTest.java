@@ -236,8 +236,7 @@ class ResponsesTest extends GatewayFixture {
     assertThat(INFERENCE.asked.getLast().messages().get(1).toolCalls())
         .extracting(Message.ToolCall::id)
         .containsExactly("call_1");
-    assertThat(INFERENCE.asked.getLast().messages().get(2).content())
-        .isEqualTo("blue sky");
+    assertThat(INFERENCE.asked.getLast().messages().get(2).content()).isEqualTo("blue sky");
   }
 
   @Test

@@ -566,7 +566,7 @@ class RunsTest extends GatewayFixture {
     assertThat(
             jdbc.sql(
                     "select model || '/' || prompt_tokens || '/' || completion_tokens from"
-                        + " gateway.audit where path = :path and method = 'RUN'")
+                        + " gateway.audit_record where path = :path and method = 'RUN'")
                 .param("path", "/v1/runs/" + id)
                 .query(String.class)
                 .list())

@@ -229,7 +229,7 @@ class SharedLimitsTest extends GatewayFixture {
 
   private long spent(String key) {
     return jdbc.sql(
-            "select sum(prompt_tokens + completion_tokens) from gateway.audit a"
+            "select sum(prompt_tokens + completion_tokens) from gateway.audit_record a"
                 + " join gateway.api_key k on k.id = a.key_id where k.prefix = :prefix")
         .param("prefix", key.substring(0, 15))
         .query(Long.class)

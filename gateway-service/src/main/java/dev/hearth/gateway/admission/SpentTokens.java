@@ -7,17 +7,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What was spent of days and months, from the sums beside the audit records: the memory of the counters, which
- * forget. Every answered request has its record before its answer ends, so at most what was set
- * aside for requests in flight is missing. Thread-safe; blocks on the database.
+ * What was spent of days and months, from the sums beside the audit records: the memory of the
+ * counters, which forget. Every answered request has its record before its answer ends, so at most
+ * what was set aside for requests in flight is missing. Thread-safe; blocks on the database.
  */
 @Component
 class SpentTokens {
 
   private static final String SUMS =
-      "select coalesce(sum(prompt_tokens + completion_tokens) filter (where day >= :day), 0) as day,"
-          + " coalesce(sum(prompt_tokens + completion_tokens), 0) as month"
-          + " from gateway.usage_day where day >= :month and ";
+      "select coalesce(sum(prompt_tokens + completion_tokens) filter (where day >= :day), 0) as"
+          + " day, coalesce(sum(prompt_tokens + completion_tokens), 0) as month from"
+          + " gateway.usage_day where day >= :month and ";
 
   private final JdbcClient jdbc;
 

@@ -25,7 +25,8 @@ public final class BackgroundExchanges {
   private final MisuseWatch misuse;
   private final ServiceTokens tokens;
 
-  BackgroundExchanges(Admission admission, AuditTrail trail, MisuseWatch misuse, ServiceTokens tokens) {
+  BackgroundExchanges(
+      Admission admission, AuditTrail trail, MisuseWatch misuse, ServiceTokens tokens) {
     this.admission = admission;
     this.trail = trail;
     this.misuse = misuse;
@@ -46,7 +47,8 @@ public final class BackgroundExchanges {
     try {
       permit.checkRequests();
       String requestId = "req_" + UUID.randomUUID().toString().replace("-", "");
-      return new Exchange(METHOD, path, null, requestId, identity, permit, trail, misuse, tokens, timeout);
+      return new Exchange(
+          METHOD, path, null, requestId, identity, permit, trail, misuse, tokens, timeout);
     } catch (RuntimeException refused) {
       permit.close();
       throw refused;

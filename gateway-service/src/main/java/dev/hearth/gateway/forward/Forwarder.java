@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -126,7 +128,7 @@ class Forwarder {
               subject.get(),
               before,
               ForwardedChange.isNew(subject.get())
-                  ? mapper.readTree(answer.body)
+                  ? json(answer.body)
                   : look(subject.get(), exchange.hop(), base, service)));
     }
     byte[] changed =
@@ -142,7 +144,17 @@ class Forwarder {
   /** How something stands, as everyone may read it; null if it does not exist. */
   private @Nullable Object look(String path, Hop hop, URI base, String service) {
     Answer answer = send(looking(path, hop, base), hop, service);
-    return answer.status == HttpStatus.OK.value() ? mapper.readTree(answer.body) : null;
+    return answer.status == HttpStatus.OK.value() ? json(answer.body) : null;
+  }
+
+  /** What is recorded of a body; null if it is no JSON, which is for its reader to find. */
+  private @Nullable JsonNode json(byte[] body) {
+    try {
+      return mapper.readTree(body);
+    } catch (JacksonException unreadable) {
+      log.debug("an answer that is to be recorded is no JSON", unreadable);
+      return null;
+    }
   }
 
   private static HttpRequest looking(String path, Hop hop, URI base) {

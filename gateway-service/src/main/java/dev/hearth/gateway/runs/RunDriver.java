@@ -496,7 +496,9 @@ final class RunDriver {
       InvocationResult result = parts.registry().invoke(work.hop(), invocation);
       if (approved && result instanceof InvocationResult.ApprovalNeeded needed) {
         // The approval of before was used up by the call of which nothing is known.
-        parts.registry().decide(work.hop(), needed.approval().id(), new Approval.Decision(true, null));
+        parts
+            .registry()
+            .decide(work.hop(), needed.approval().id(), new Approval.Decision(true, null));
         result = parts.registry().invoke(work.hop(), invocation);
       }
       return result;
@@ -641,7 +643,9 @@ final class RunDriver {
       }
       try {
         return new Background(
-            parts.exchanges().open(parts.identity(row.owner()), path(), parts.properties().turnTime()));
+            parts
+                .exchanges()
+                .open(parts.identity(row.owner()), path(), parts.properties().turnTime()));
       } catch (ServiceException notNow) {
         Integer seconds = notNow.retryAfterSeconds();
         log.debug("the run {} waits to be admitted", row.id(), notNow);

@@ -275,7 +275,7 @@ class PooledEngineTest {
 
     cancellation.cancel();
 
-    await().atMost(Duration.ofSeconds(1)).until(running::isDone);
+    await().atMost(Duration.ofSeconds(5)).until(running::isDone);
     assertThat(state("one").failures() + state("two").failures()).isZero();
     assertThat(state("one").inFlight() + state("two").inFlight()).isZero();
   }
