@@ -44,7 +44,7 @@ class MisuseTest extends GatewayFixture {
     ApiKey.Issued neighbour = keys.issue("strict", "b", Set.of(Scope.CHAT), null);
     String[] names = {"Anna Smith", "Bob Brown", "Mrs. Jones"};
     String[] places = {"London", "Lagos", "Lyon"};
-    HttpResponse<String> last = null;
+    HttpResponse<String> last = ask(key, "Hello there");
     for (int i = 0; i < 3; i++) {
       last = ask(key, LETTER.formatted(names[i], "no. " + i * 7919, places[i]));
       assertThat(last.statusCode()).isEqualTo(400);

@@ -62,7 +62,7 @@ public class ApiKeys {
    *
    * @return empty if there is no such key, or it has expired or was revoked
    */
-  Optional<ApiKey> verify(String text) {
+  public Optional<ApiKey> verify(String text) {
     if (!KeySecret.plausible(text)) {
       return Optional.empty();
     }

@@ -28,8 +28,8 @@ class CountersTest {
   private static final SpentTokens.Spent NOTHING = new SpentTokens.Spent(0, 0);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  @Nullable private static RedisProcess process;
-  @Nullable private static RedisCounters redis;
+  private static RedisProcess process;
+  private static RedisCounters redis;
 
   @BeforeAll
   static void start() {
@@ -39,12 +39,8 @@ class CountersTest {
 
   @AfterAll
   static void stop() {
-    if (redis != null) {
-      redis.close();
-    }
-    if (process != null) {
-      process.close();
-    }
+    redis.close();
+    process.close();
   }
 
   private static RedisCounters connected(SpentTokens.Spent before) {
