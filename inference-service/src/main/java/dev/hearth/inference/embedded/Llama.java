@@ -5,9 +5,7 @@ import de.kherud.llama.LlamaIterator;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.LlamaOutput;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -25,32 +23,44 @@ final class Llama {
    */
   private static final int PIECE = 96;
 
+  /** A busy machine gets smaller pieces, so that they take about this long. */
+  private static final double PIECE_SECONDS = 0.4;
+
+  private static final int SMALLEST_PIECE = 24;
+
+  private static final String USER = "User:\n";
+  private static final String ASSISTANT = "Assistant:\n";
+
   private final LlamaModel model;
   private final int contextLength;
-  private final int slots;
-
-  /** Prompts that the slots' caches begin with, newest first. */
-  private final Deque<String> evaluated = new ArrayDeque<>();
+  private final SlotCaches caches;
 
   Llama(LlamaModel model, int contextLength, int slots) {
     this.model = model;
     this.contextLength = contextLength;
-    this.slots = slots;
+    this.caches = new SlotCaches(slots);
   }
 
-  void generate(EngineRequest request, Consumer<EngineReply> replies, BooleanSupplier cancelled) {
-    String prompt = prompt(request.turns());
-    int promptTokens = model.encode(prompt).length;
-    int room = contextLength - promptTokens - 1;
+  void generate(EngineRequest request, Consumer<EngineReply> replies, BooleanSupplier cancelled)
+      throws InterruptedException {
+    String prompt =
+        request.chatTemplate() ? templated(request.turns()) : transcript(request.turns());
+    int[] tokens = model.encode(prompt);
+    int room = contextLength - tokens.length - 1;
     if (room < 1) {
-      replies.accept(new EngineReply.TooLong(promptTokens, contextLength));
+      replies.accept(new EngineReply.TooLong(tokens.length, contextLength));
       return;
     }
-    replies.accept(new EngineReply.Accepted(promptTokens));
     int most = request.maxTokens() == 0 ? room : Math.min(room, request.maxTokens());
+    boolean reuses = !isRepeatable(request);
+    SlotCaches.Lease lease = caches.take(prompt, tokens);
+    String evaluated = null;
     try {
-      if (isRepeatable(request) || evaluate(prompt, promptTokens, cancelled)) {
-        replies.accept(stream(request, prompt, most, replies, cancelled));
+      replies.accept(new EngineReply.Accepted(tokens.length, reuses ? lease.reusedTokens() : 0));
+      if (!reuses || evaluate(lease, prompt, tokens.length, cancelled)) {
+        EngineReply.Ended ended = stream(lease, request, prompt, most, replies, cancelled);
+        evaluated = prompt;
+        replies.accept(ended);
       } else {
         replies.accept(new EngineReply.Ended(false, 0));
       }
@@ -59,6 +69,8 @@ final class Llama {
     } catch (RuntimeException failure) {
       // The library's own exception is not public.
       replies.accept(new EngineReply.Refused(String.valueOf(failure.getMessage())));
+    } finally {
+      caches.give(lease, evaluated, tokens);
     }
   }
 
@@ -71,12 +83,14 @@ final class Llama {
   }
 
   private EngineReply.Ended stream(
+      SlotCaches.Lease lease,
       EngineRequest request,
       String prompt,
       int most,
       Consumer<EngineReply> replies,
       BooleanSupplier cancelled) {
-    LlamaIterator outputs = model.generate(parameters(request, prompt, most)).iterator();
+    LlamaIterator outputs =
+        model.generate(SlotCaches.to(lease, parameters(request, prompt, most))).iterator();
     StringBuilder text = new StringBuilder();
     int steps = 0;
     try {
@@ -106,23 +120,30 @@ final class Llama {
    *
    * @return false if it was cancelled
    */
-  private boolean evaluate(String prompt, int promptTokens, BooleanSupplier cancelled) {
-    int known = remember(prompt);
-    int characters = Math.max(1, (int) ((long) prompt.length() * PIECE / promptTokens));
-    for (int end : cuts(prompt, known, characters)) {
-      if (cancelled.getAsBoolean()) {
-        return false;
+  private boolean evaluate(
+      SlotCaches.Lease lease, String prompt, int promptTokens, BooleanSupplier cancelled) {
+    double perToken = (double) prompt.length() / promptTokens;
+    int from = lease.reusedCharacters();
+    int tokens = PIECE;
+    while (!cancelled.getAsBoolean()) {
+      List<Integer> cuts = cuts(prompt, from, Math.max(1, (int) (perToken * tokens)));
+      if (cuts.isEmpty()) {
+        return true;
       }
+      long start = System.nanoTime();
+      from = cuts.getFirst();
       InferenceParameters piece =
-          new InferenceParameters(prompt.substring(0, end))
+          new InferenceParameters(prompt.substring(0, from))
               .setNPredict(1)
               .setTemperature(0)
               .setCachePrompt(true);
-      for (LlamaOutput _ : model.generate(piece)) {
+      for (LlamaOutput _ : model.generate(SlotCaches.to(lease, piece))) {
         // Only the cache matters.
       }
+      double took = (System.nanoTime() - start) / 1e9;
+      tokens = (int) Math.clamp(tokens * PIECE_SECONDS / took, SMALLEST_PIECE, PIECE);
     }
-    return !cancelled.getAsBoolean();
+    return false;
   }
 
   /** Where a prompt is cut: at white space, so that its tokens stay the same. */
@@ -143,31 +164,28 @@ final class Llama {
     return cuts;
   }
 
-  /** How many characters of the prompt some slot has evaluated before. */
-  private synchronized int remember(String prompt) {
-    int known = 0;
-    for (String earlier : evaluated) {
-      int common = 0;
-      int most = Math.min(earlier.length(), prompt.length());
-      while (common < most && earlier.charAt(common) == prompt.charAt(common)) {
-        common++;
-      }
-      known = Math.max(known, common);
-    }
-    evaluated.addFirst(prompt);
-    if (evaluated.size() > slots) {
-      evaluated.removeLast();
-    }
-    return known;
-  }
-
-  private String prompt(List<EngineRequest.Turn> turns) {
+  private String templated(List<EngineRequest.Turn> turns) {
     ObjectNode request = JsonMapper.shared().createObjectNode();
     ArrayNode messages = request.putArray("messages");
     for (EngineRequest.Turn turn : turns) {
       messages.addObject().put("role", turn.role()).put("content", turn.content());
     }
     return model.applyTemplate(request.toString());
+  }
+
+  /** For a model that knows no turns: a text that it can only continue by the next one. */
+  static String transcript(List<EngineRequest.Turn> turns) {
+    StringBuilder text = new StringBuilder();
+    for (EngineRequest.Turn turn : turns) {
+      text.append(
+          switch (turn.role()) {
+            case "system" -> "";
+            case "assistant" -> ASSISTANT;
+            default -> USER;
+          });
+      text.append(turn.content()).append("\n\n");
+    }
+    return text.append(ASSISTANT).toString();
   }
 
   private static InferenceParameters parameters(EngineRequest request, String prompt, int most) {
@@ -183,8 +201,12 @@ final class Llama {
     if (seed != null) {
       parameters.setSeed(seed);
     }
-    if (!request.stop().isEmpty()) {
-      parameters.setStopStrings(request.stop().toArray(String[]::new));
+    List<String> stop = new ArrayList<>(request.stop());
+    if (!request.chatTemplate()) {
+      stop.add("\n" + USER.strip());
+    }
+    if (!stop.isEmpty()) {
+      parameters.setStopStrings(stop.toArray(String[]::new));
     }
     String grammar = request.grammar();
     if (grammar != null) {

@@ -18,9 +18,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -41,6 +44,19 @@ final class ConstrainedLoop {
 
   private static final int ARGUMENT_TOKENS = 256;
   private static final int SENTENCE_TOKENS = 256;
+  private static final int THOUGHT_TOKENS = 200;
+
+  private static final String THINK =
+      "Solve the problem step by step. Write each step as a calculation such as 3 * 4 = 12.";
+
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "(?i)\\b(?:the|that|this)"
+              + " (?:result|answer|sum|product|difference|quotient|total|number)\\b"
+              + "|\\b(?:it|that|this)\\b");
+  private static final Pattern RESULT = Pattern.compile("-?\\d+(?:,\\d{3})*(?:\\.\\d+)?");
+
+  private static final List<JsonNode> SOME = List.of(JsonNodeFactory.instance.nullNode());
 
   /** Shorter words are functions such as {@code sin}, or units. */
   private static final int SHORTEST_NAME = 5;
@@ -49,8 +65,10 @@ final class ConstrainedLoop {
   private final PluginCalls calls;
   private final ToolChoosing choosing;
   private final StatedAnswer stated;
+  private final Stories stories;
   private final CompletionRequest request;
   private final Question question;
+  private final Grounding grounding;
   private final List<Observation> observations = new ArrayList<>();
 
   /** Sentences that no call has taken up. */
@@ -64,13 +82,21 @@ final class ConstrainedLoop {
 
   private Way way = Way.WORDS;
 
-  ConstrainedLoop(Run run, PluginCalls calls, ToolChoosing choosing, StatedAnswer stated) {
+  ConstrainedLoop(
+      Run run,
+      PluginCalls calls,
+      ToolChoosing choosing,
+      StatedAnswer stated,
+      Stories stories,
+      Function<String, Grounding> groundings) {
     this.run = run;
     this.calls = calls;
     this.choosing = choosing;
     this.stated = stated;
+    this.stories = stories;
     this.request = run.request().completion();
     this.question = new Question(lastQuestion(request.messages()));
+    this.grounding = groundings.apply(question.text());
     open.addAll(question.sentences());
   }
 
@@ -80,6 +106,10 @@ final class ConstrainedLoop {
       Optional<Observation> observation = calls.decided(run, approval);
       observation.ifPresent(this::took);
     }
+    if (!calculate()) {
+      run.finish(FinishReason.TOOL_CALLS);
+      return;
+    }
     while (run.budget().mayCall()) {
       Optional<Choice> choice = choose();
       if (choice.isEmpty()) {
@@ -87,12 +117,7 @@ final class ConstrainedLoop {
       }
       switch (choice.get().tool()) {
         case Callable.OfCaller own -> {
-          ObjectNode arguments = arguments(own, choice.get().sentences());
-          run.ownCall(
-              own.name(),
-              Objects.requireNonNullElse(arguments, JsonNodeFactory.instance.objectNode())
-                  .toString());
-          run.finish(FinishReason.TOOL_CALLS);
+          callOwn(own);
           return;
         }
         case Callable.OfPlugin plugin -> {
@@ -104,6 +129,120 @@ final class ConstrainedLoop {
       }
     }
     answer();
+  }
+
+  /**
+   * Calls a tool that takes arithmetic expressions for what the question spells out, tells as a
+   * story, or is worked out to by the model.
+   *
+   * @return false if a call needs an approval first
+   */
+  private boolean calculate() throws EngineException {
+    Optional<Callable.OfPlugin> calculator =
+        request.pluginTools().stream()
+            .map(Callable.OfPlugin::new)
+            .filter(tool -> tool.expressionParameter().isPresent())
+            .findFirst();
+    if (calculator.isEmpty()) {
+      return true;
+    }
+    for (String sentence : question.sentences()) {
+      Optional<String> expression =
+          ArithmeticWords.in(sentence).or(() -> ArithmeticWords.in(referring(sentence)));
+      if (expression.isPresent() && mayCall(calculator.get())) {
+        Optional<Observation> observation = calculate(calculator.get(), expression.get());
+        if (observation.isEmpty()) {
+          return false;
+        }
+        if (observation.get().answered()) {
+          open.remove(sentence);
+          taken.addAll(Question.named("x " + sentence));
+        }
+      }
+    }
+    boolean story =
+        observations.isEmpty()
+            && Stories.asksForANumber(question.text())
+            && grounding.mentions().numbers().size() > 1;
+    return !story || tell(calculator.get());
+  }
+
+  private boolean mayCall(Callable.OfPlugin tool) {
+    return run.budget().mayCall() && run.budget().mayCall(tool.name());
+  }
+
+  /** With the last result in the place of the word that refers to it. */
+  private String referring(String sentence) {
+    if (observations.isEmpty()) {
+      return sentence;
+    }
+    return resultOf(observations.getLast())
+        .map(result -> REFERENCE.matcher(sentence).replaceFirst(result.toPlainString()))
+        .orElse(sentence);
+  }
+
+  private Optional<Observation> calculate(Callable.OfPlugin tool, String expression) {
+    ObjectNode arguments =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put(tool.expressionParameter().orElseThrow(), expression);
+    Optional<Observation> observation =
+        calls.call(run, tool.tool().plugin(), tool.name(), arguments);
+    observation.ifPresent(observations::add);
+    return observation;
+  }
+
+  /**
+   * A story: with two numbers what is to be done with them is plain from stories like it; with more
+   * the model thinks, and its steps are reckoned by the tool.
+   */
+  private boolean tell(Callable.OfPlugin tool) throws EngineException {
+    Optional<List<BigDecimal>> pair = Stories.pair(question.text());
+    if (pair.isPresent()) {
+      String expression =
+          stories.expression(question.text(), pair.get().getFirst(), pair.get().getLast());
+      Optional<Observation> observation = calculate(tool, expression);
+      open.clear();
+      return observation.isPresent();
+    }
+    List<Message> prompt = new ArrayList<>(request.messages());
+    prompt.addFirst(Message.of(Role.SYSTEM, THINK));
+    Set<BigDecimal> known = new HashSet<>(Question.numbers(question.text()));
+    grounding
+        .mentions()
+        .numbers()
+        .forEach(number -> known.add(number.value().stripTrailingZeros()));
+    Workings workings = new Workings(run.thought(prompt, THOUGHT_TOKENS), known);
+    Optional<String> expression = workings.next();
+    while (expression.isPresent() && mayCall(tool)) {
+      Optional<Observation> observation = calculate(tool, expression.get());
+      if (observation.isEmpty()) {
+        return false;
+      }
+      Optional<BigDecimal> result = resultOf(observation.get());
+      if (result.isEmpty()) {
+        break;
+      }
+      workings.result(result.get());
+      open.clear();
+      expression = workings.next();
+    }
+    return true;
+  }
+
+  /** The number that an answer consists of. */
+  private static Optional<BigDecimal> resultOf(Observation observation) {
+    Set<BigDecimal> numbers = Question.numbers(observation.text());
+    if (!observation.answered() || numbers.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode object = parsedOrNull(observation.text());
+    String text =
+        object == null ? observation.text() : object.path("result").asString(observation.text());
+    Matcher number = RESULT.matcher(text);
+    return number.find()
+        ? Optional.of(new BigDecimal(number.group().replace(",", "")))
+        : Optional.empty();
   }
 
   /** What the caller's own tools found since the question. */
@@ -149,10 +288,17 @@ final class ConstrainedLoop {
         case REQUIRED -> {
           return Optional.of(new Choice(choosing.best(own, question.text()), List.copyOf(open)));
         }
-        case AUTO, NONE -> {
-          // Only if one fits.
+        case AUTO -> {
+          Optional<Callable> fits = choosing.own(own, question.text(), grounding);
+          if (fits.isPresent()) {
+            return Optional.of(new Choice(fits.get(), List.copyOf(open)));
+          }
+        }
+        case NONE -> {
+          // Plugins are another matter.
         }
       }
+      own = List.of();
     }
     boolean answered = observations.stream().anyMatch(Observation::answered);
     if (open.isEmpty() || (answered && !namesMore())) {
@@ -266,6 +412,85 @@ final class ConstrainedLoop {
     }
     List<Message> prompt = ArgumentPrompt.of(tool, schema, String.join(" ", sentences));
     return parsedOrNull(run.decide(prompt, schema, ARGUMENT_TOKENS));
+  }
+
+  /**
+   * Hands calls of the caller's own tool over. A number that nobody named is not made up but asked
+   * for, unless there must be a call.
+   */
+  private void callOwn(Callable.OfCaller own) throws EngineException {
+    List<Map<String, List<JsonNode>>> asked = grounding.calls(own.parameters());
+    List<Parameter> unknown =
+        Parameter.of(own.parameters()).stream()
+            .filter(Parameter::isNumber)
+            .filter(parameter -> asked.getFirst().getOrDefault(parameter.name(), SOME).isEmpty())
+            .toList();
+    if (request.toolChoice().mode() == ToolChoice.Mode.AUTO && !unknown.isEmpty()) {
+      run.emit(new CompletionEvent.Text(question(unknown)));
+      run.finish(FinishReason.STOP);
+      return;
+    }
+    List<ObjectNode> calls = new ArrayList<>();
+    for (Map<String, List<JsonNode>> candidates : asked) {
+      ObjectNode arguments = decided(own, candidates);
+      if (arguments != null) {
+        calls.add(arguments);
+      }
+    }
+    if (calls.isEmpty()) {
+      answer();
+      return;
+    }
+    calls.forEach(arguments -> run.ownCall(own.name(), arguments.toString()));
+    run.finish(FinishReason.TOOL_CALLS);
+  }
+
+  private static String question(List<Parameter> unknown) {
+    return unknown.stream()
+        .map(
+            parameter ->
+                String.join(" ", parameter.nameWords())
+                    + (parameter.description().isBlank()
+                        ? ""
+                        : " (" + parameter.description().strip().replaceFirst("\\.$", "") + ")"))
+        .collect(Collectors.joining(", ", "For that I need to know: ", "."));
+  }
+
+  /** The arguments that candidates leave no doubt about; what is in doubt the model decides. */
+  private @Nullable ObjectNode decided(Callable tool, Map<String, List<JsonNode>> candidates)
+      throws EngineException {
+    ObjectNode sure = JsonNodeFactory.instance.objectNode();
+    candidates.forEach(
+        (name, values) -> {
+          if (values.size() == 1) {
+            sure.set(name, values.getFirst());
+          }
+        });
+    if (sure.size() == candidates.size()) {
+      return sure;
+    }
+    ObjectNode decided = ask(tool, candidates);
+    if (decided != null) {
+      return decided;
+    }
+    // A text ran on beyond all bounds: once more, each by itself, where candidates bound it.
+    for (Map.Entry<String, List<JsonNode>> doubtful : candidates.entrySet()) {
+      if (!sure.has(doubtful.getKey())) {
+        ObjectNode one = ask(tool, Map.of(doubtful.getKey(), doubtful.getValue()));
+        if (one == null) {
+          return null;
+        }
+        sure.setAll(one);
+      }
+    }
+    return sure;
+  }
+
+  private @Nullable ObjectNode ask(Callable tool, Map<String, List<JsonNode>> candidates)
+      throws EngineException {
+    ObjectNode schema = Narrowed.toCandidates(tool.parameters(), candidates);
+    return parsedOrNull(
+        run.decide(ArgumentPrompt.of(tool, schema, question.text()), schema, ARGUMENT_TOKENS));
   }
 
   /** The same words for two parameters mean that the question has no words for one of them. */
