@@ -116,13 +116,7 @@ public final class OpenAiEngine implements Engine, Embedder {
     Map<String, String> sent = new LinkedHashMap<>(headers);
     sent.put("Content-Type", "application/json");
     OpenAiStream stream = new OpenAiStream();
-    try (HttpCalls.Answer answer =
-            calls.send(
-                "POST",
-                completions,
-                sent,
-                OpenAiRequest.body(generation),
-                left(generation.deadline()));
+    try (HttpCalls.Answer answer = ask(generation, sent, cancellation);
         Cancellation.Registration hook = cancellation.onCancel(answer::close)) {
       if (answer.status() != 200) {
         throw RemoteFailures.of(name(), answer.status(), refusal(answer));
@@ -136,6 +130,22 @@ public final class OpenAiEngine implements Engine, Embedder {
         return stream.generated();
       }
       throw RemoteFailures.of(name(), failure);
+    } finally {
+      if (cancellation.cancelled()) {
+        // It may have come too late to interrupt anything.
+        Thread.interrupted();
+      }
+    }
+  }
+
+  /** Sends the request; waiting for the head of the answer ends with a cancellation, too. */
+  private HttpCalls.Answer ask(
+      Generation generation, Map<String, String> sent, Cancellation cancellation)
+      throws IOException {
+    Thread self = Thread.currentThread();
+    try (Cancellation.Registration hook = cancellation.onCancel(self::interrupt)) {
+      return calls.send(
+          "POST", completions, sent, OpenAiRequest.body(generation), left(generation.deadline()));
     }
   }
 

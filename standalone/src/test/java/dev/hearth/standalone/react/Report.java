@@ -69,12 +69,12 @@ final class Report {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file :
           files.filter(one -> one.toString().endsWith("-" + seed + ".jsonl")).toList()) {
-        Path mode = file.getParent();
+        int depth = file.getNameCount();
         String name = file.getFileName().toString();
         cells.add(
             new Cell(
-                mode.getParent().getFileName().toString(),
-                mode.getFileName().toString(),
+                file.getName(depth - 3).toString(),
+                file.getName(depth - 2).toString(),
                 name.substring(0, name.length() - seed.length() - "-.jsonl".length()),
                 Cell.read(file)));
       }
