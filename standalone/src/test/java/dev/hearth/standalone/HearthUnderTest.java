@@ -13,14 +13,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A whole Hearth with the real default model, in a home of its own. */
-final class HearthUnderTest implements AutoCloseable {
+public final class HearthUnderTest implements AutoCloseable {
 
-  static final String ADMIN_KEY = "hearth-tests-administrator-key";
+  public static final String ADMIN_KEY = "hearth-tests-administrator-key";
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final HttpClient CLIENT =
@@ -53,10 +54,14 @@ final class HearthUnderTest implements AutoCloseable {
   }
 
   static HearthUnderTest start(Map<String, String> properties) {
+    return start(Optional.of(TestModel.file()), properties);
+  }
+
+  /** Starts one with this model. */
+  public static HearthUnderTest start(Optional<Path> model, Map<String, String> properties) {
     try {
       Path home = Files.createTempDirectory("hearth-test");
-      Settings settings =
-          new Settings(home, Ports.free(), Optional.of(TestModel.file()), Optional.empty(), true);
+      Settings settings = new Settings(home, Ports.free(), model, Optional.empty(), true);
       Map<String, String> all = new HashMap<>(properties);
       all.put("hearth.gateway.admin-key", ADMIN_KEY);
       return new HearthUnderTest(home, Hearth.start(settings, all, new Console(System.out, false)));
@@ -65,8 +70,18 @@ final class HearthUnderTest implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return "http://localhost:" + hearth.settings().port();
+  }
+
+  /** The inference-service. */
+  public ConfigurableApplicationContext inference() {
+    return hearth.services().context(Services.Service.INFERENCE);
+  }
+
+  /** The inference-service's address. */
+  public String inferenceUrl() {
+    return Services.Service.INFERENCE.url(hearth.settings().port());
   }
 
   Hearth hearth() {

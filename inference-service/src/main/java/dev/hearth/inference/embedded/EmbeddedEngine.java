@@ -175,6 +175,7 @@ public final class EmbeddedEngine implements Engine {
     return new EngineRequest(
         ready.child().token(),
         ready.turns().of(generation.messages()),
+        ready.chatTemplate(),
         most,
         Objects.requireNonNullElse(sampling.temperature(), properties.temperature()),
         Objects.requireNonNullElse(sampling.topP(), properties.topP()),

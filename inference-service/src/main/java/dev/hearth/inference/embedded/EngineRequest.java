@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * the connection's way there cancels.
  *
  * @param token the secret of this start
- * @param turns the conversation, for the chat template
+ * @param turns the conversation
+ * @param chatTemplate whether they are written by the model's own template, or as a transcript
  * @param maxTokens how many tokens at most; 0 means as many as fit
  * @param temperature 0 takes the likeliest token always
  * @param topP how much of the probability counts
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record EngineRequest(
     String token,
     List<Turn> turns,
+    boolean chatTemplate,
     int maxTokens,
     double temperature,
     double topP,

@@ -18,8 +18,11 @@ import java.util.Locale;
  * @param controlTokens the texts that the tokenizer reads as control tokens: in a message they
  *     would forge turns of the conversation
  * @param addsBeginning whether the tokenizer puts a token before every prompt
+ * @param chatTemplate whether it says how turns are written; a model that was only pre-trained does
+ *     not
  */
-record Gguf(int contextLength, List<String> controlTokens, boolean addsBeginning) {
+record Gguf(
+    int contextLength, List<String> controlTokens, boolean addsBeginning, boolean chatTemplate) {
 
   private static final int MAGIC = 0x46554747;
   private static final int CONTROL = 3;
@@ -55,6 +58,7 @@ record Gguf(int contextLength, List<String> controlTokens, boolean addsBeginning
     private final DataInputStream in;
     private int contextLength;
     private boolean addsBeginning;
+    private boolean chatTemplate;
     private List<Object> tokens = List.of();
     private List<Object> types = List.of();
 
@@ -81,7 +85,7 @@ record Gguf(int contextLength, List<String> controlTokens, boolean addsBeginning
           control.add(text);
         }
       }
-      return new Gguf(contextLength, List.copyOf(control), addsBeginning);
+      return new Gguf(contextLength, List.copyOf(control), addsBeginning, chatTemplate);
     }
 
     private void entry(String key, int type) throws IOException {
@@ -91,6 +95,8 @@ record Gguf(int contextLength, List<String> controlTokens, boolean addsBeginning
         contextLength = Math.clamp(length, 0, Integer.MAX_VALUE);
       } else if (key.equals("tokenizer.ggml.add_bos_token") && value instanceof Boolean adds) {
         addsBeginning = adds;
+      } else if (key.equals("tokenizer.chat_template")) {
+        chatTemplate = true;
       } else if (key.equals("tokenizer.ggml.tokens") && value instanceof List<?> list) {
         tokens = List.copyOf(list);
       } else if (key.equals("tokenizer.ggml.token_type") && value instanceof List<?> list) {

@@ -25,6 +25,9 @@ final class Llama {
    */
   private static final int PIECE = 96;
 
+  private static final String USER = "User:\n";
+  private static final String ASSISTANT = "Assistant:\n";
+
   private final LlamaModel model;
   private final int contextLength;
   private final int slots;
@@ -39,7 +42,8 @@ final class Llama {
   }
 
   void generate(EngineRequest request, Consumer<EngineReply> replies, BooleanSupplier cancelled) {
-    String prompt = prompt(request.turns());
+    String prompt =
+        request.chatTemplate() ? templated(request.turns()) : transcript(request.turns());
     int promptTokens = model.encode(prompt).length;
     int room = contextLength - promptTokens - 1;
     if (room < 1) {
@@ -161,13 +165,28 @@ final class Llama {
     return known;
   }
 
-  private String prompt(List<EngineRequest.Turn> turns) {
+  private String templated(List<EngineRequest.Turn> turns) {
     ObjectNode request = JsonMapper.shared().createObjectNode();
     ArrayNode messages = request.putArray("messages");
     for (EngineRequest.Turn turn : turns) {
       messages.addObject().put("role", turn.role()).put("content", turn.content());
     }
     return model.applyTemplate(request.toString());
+  }
+
+  /** For a model that knows no turns: a text that it can only continue by the next one. */
+  static String transcript(List<EngineRequest.Turn> turns) {
+    StringBuilder text = new StringBuilder();
+    for (EngineRequest.Turn turn : turns) {
+      text.append(
+          switch (turn.role()) {
+            case "system" -> "";
+            case "assistant" -> ASSISTANT;
+            default -> USER;
+          });
+      text.append(turn.content()).append("\n\n");
+    }
+    return text.append(ASSISTANT).toString();
   }
 
   private static InferenceParameters parameters(EngineRequest request, String prompt, int most) {
@@ -183,8 +202,12 @@ final class Llama {
     if (seed != null) {
       parameters.setSeed(seed);
     }
-    if (!request.stop().isEmpty()) {
-      parameters.setStopStrings(request.stop().toArray(String[]::new));
+    List<String> stop = new ArrayList<>(request.stop());
+    if (!request.chatTemplate()) {
+      stop.add("\n" + USER.strip());
+    }
+    if (!stop.isEmpty()) {
+      parameters.setStopStrings(stop.toArray(String[]::new));
     }
     String grammar = request.grammar();
     if (grammar != null) {

@@ -12,7 +12,8 @@ sealed interface ModelState {
   record Missing(String hint) implements ModelState {}
 
   /** Requests are welcome. */
-  record Ready(ModelInfo model, EngineChild child, ChatTurns turns) implements ModelState {}
+  record Ready(ModelInfo model, EngineChild child, ChatTurns turns, boolean chatTemplate)
+      implements ModelState {}
 
   /** The child process loads the model, for the first time or after it ended. */
   record Loading(ModelInfo model) implements ModelState {}

@@ -121,7 +121,7 @@ final class Supervisor implements AutoCloseable {
             "{} is loaded after {} ms",
             model.id(),
             Duration.between(begin, Instant.now()).toMillis());
-        become(new ModelState.Ready(model, child, turns));
+        become(new ModelState.Ready(model, child, turns, gguf.chatTemplate()));
         int exit = child.process().waitFor();
         log.warn("the engine ended with {}", exit);
       } catch (IOException failed) {

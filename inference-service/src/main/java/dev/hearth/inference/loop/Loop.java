@@ -43,16 +43,27 @@ public final class Loop {
           run.answer(
               completion.messages(), List.of(), completion.sampling(), completion.responseFormat());
       run.finish(generated.reason());
-    } else if (request.model().nativeTools() && !isForced(completion.toolChoice())) {
-      new NativeLoop(run, calls).run();
-    } else {
-      new ConstrainedLoop(
-              run,
-              calls,
-              new ToolChoosing(similarity, properties.toolThreshold()),
-              new StatedAnswer(similarity))
-          .run();
+      return;
     }
+    switch (mode(request)) {
+      case NATIVE -> new NativeLoop(run, calls).run();
+      case FREE -> new FreeLoop(run, calls).run();
+      case AUTO, CONSTRAINED ->
+          new ConstrainedLoop(
+                  run,
+                  calls,
+                  new ToolChoosing(similarity, properties.toolThreshold()),
+                  new StatedAnswer(similarity))
+              .run();
+    }
+  }
+
+  private LoopMode mode(LoopRequest request) {
+    LoopMode mode = properties.modeOf(request.model().id());
+    if (isForced(request.completion().toolChoice())) {
+      return LoopMode.CONSTRAINED;
+    }
+    return mode == LoopMode.AUTO && request.model().nativeTools() ? LoopMode.NATIVE : mode;
   }
 
   /** No engine is sure to call a tool because it must; a schema is. */

@@ -117,6 +117,26 @@ final class Run {
     return generated.text();
   }
 
+  /** Generates text that only the loop reads, by the caller's sampling. */
+  Generated draft(List<Message> messages) throws EngineException {
+    return generate(
+        messages,
+        List.of(),
+        request.completion().sampling(),
+        ResponseFormat.TEXT,
+        new Output() {
+          @Override
+          public void accepted() {
+            started();
+          }
+
+          @Override
+          public void text(String text) {
+            // Read as a whole.
+          }
+        });
+  }
+
   private Generated generate(
       List<Message> messages,
       List<Tool> tools,
