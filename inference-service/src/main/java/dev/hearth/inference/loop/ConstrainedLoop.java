@@ -18,9 +18,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -51,6 +53,7 @@ final class ConstrainedLoop {
   private final StatedAnswer stated;
   private final CompletionRequest request;
   private final Question question;
+  private final Grounding grounding;
   private final List<Observation> observations = new ArrayList<>();
 
   /** Sentences that no call has taken up. */
@@ -64,13 +67,19 @@ final class ConstrainedLoop {
 
   private Way way = Way.WORDS;
 
-  ConstrainedLoop(Run run, PluginCalls calls, ToolChoosing choosing, StatedAnswer stated) {
+  ConstrainedLoop(
+      Run run,
+      PluginCalls calls,
+      ToolChoosing choosing,
+      StatedAnswer stated,
+      Function<String, Grounding> groundings) {
     this.run = run;
     this.calls = calls;
     this.choosing = choosing;
     this.stated = stated;
     this.request = run.request().completion();
     this.question = new Question(lastQuestion(request.messages()));
+    this.grounding = groundings.apply(question.text());
     open.addAll(question.sentences());
   }
 
@@ -87,11 +96,13 @@ final class ConstrainedLoop {
       }
       switch (choice.get().tool()) {
         case Callable.OfCaller own -> {
-          ObjectNode arguments = arguments(own, choice.get().sentences());
-          run.ownCall(
-              own.name(),
-              Objects.requireNonNullElse(arguments, JsonNodeFactory.instance.objectNode())
-                  .toString());
+          for (Map<String, List<JsonNode>> candidates : grounding.calls(own.parameters())) {
+            ObjectNode arguments = decided(own, candidates);
+            run.ownCall(
+                own.name(),
+                Objects.requireNonNullElse(arguments, JsonNodeFactory.instance.objectNode())
+                    .toString());
+          }
           run.finish(FinishReason.TOOL_CALLS);
           return;
         }
@@ -149,10 +160,17 @@ final class ConstrainedLoop {
         case REQUIRED -> {
           return Optional.of(new Choice(choosing.best(own, question.text()), List.copyOf(open)));
         }
-        case AUTO, NONE -> {
-          // Only if one fits.
+        case AUTO -> {
+          Optional<Callable> fits = choosing.own(own, question.text(), grounding);
+          if (fits.isPresent()) {
+            return Optional.of(new Choice(fits.get(), List.copyOf(open)));
+          }
+        }
+        case NONE -> {
+          // Plugins are another matter.
         }
       }
+      own = List.of();
     }
     boolean answered = observations.stream().anyMatch(Observation::answered);
     if (open.isEmpty() || (answered && !namesMore())) {
@@ -266,6 +284,24 @@ final class ConstrainedLoop {
     }
     List<Message> prompt = ArgumentPrompt.of(tool, schema, String.join(" ", sentences));
     return parsedOrNull(run.decide(prompt, schema, ARGUMENT_TOKENS));
+  }
+
+  /** The arguments that candidates leave no doubt about; what is in doubt the model decides. */
+  private @Nullable ObjectNode decided(Callable tool, Map<String, List<JsonNode>> candidates)
+      throws EngineException {
+    ObjectNode sure = JsonNodeFactory.instance.objectNode();
+    candidates.forEach(
+        (name, values) -> {
+          if (values.size() == 1) {
+            sure.set(name, values.getFirst());
+          }
+        });
+    if (sure.size() == candidates.size()) {
+      return sure;
+    }
+    ObjectNode schema = Narrowed.toCandidates(tool.parameters(), candidates);
+    return parsedOrNull(
+        run.decide(ArgumentPrompt.of(tool, schema, question.text()), schema, ARGUMENT_TOKENS));
   }
 
   /** The same words for two parameters mean that the question has no words for one of them. */

@@ -52,8 +52,9 @@ public final class Loop {
           new ConstrainedLoop(
                   run,
                   calls,
-                  new ToolChoosing(similarity, properties.toolThreshold()),
-                  new StatedAnswer(similarity))
+                  new ToolChoosing(similarity, properties),
+                  new StatedAnswer(similarity),
+                  question -> new Grounding(question, similarity, properties.doubt()))
               .run();
     }
   }

@@ -19,7 +19,11 @@ import org.springframework.validation.annotation.Validated;
  *     default
  * @param modes how tools are used by single models, by their ids
  * @param toolThreshold for models without native tool calling: how similar (cosine, 0 to 1) a
- *     question must be to a tool for it to be called
+ *     question must be to a plugin's tool for it to be called
+ * @param ownToolThreshold the same for the caller's own tools, of which less is known
+ * @param doubt for models without native tool calling: what a question names counts as meant for an
+ *     argument without asking the model if it fits better than all else by this much; 0 asks the
+ *     model only for what the question does not name
  */
 @Validated
 @ConfigurationProperties("hearth.inference.loop")
@@ -31,7 +35,9 @@ public record LoopProperties(
     @DefaultValue("4000") @Min(100) int maxObservation,
     @DefaultValue("auto") LoopMode mode,
     @DefaultValue Map<String, LoopMode> modes,
-    @DefaultValue("0.2") double toolThreshold) {
+    @DefaultValue("0.2") double toolThreshold,
+    @DefaultValue("0.35") double ownToolThreshold,
+    @DefaultValue("0.1") double doubt) {
 
   /** How this model uses tools. */
   LoopMode modeOf(String model) {

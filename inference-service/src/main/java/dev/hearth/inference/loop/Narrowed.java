@@ -100,6 +100,28 @@ final class Narrowed {
     return schema;
   }
 
+  /** These parameters and no others, each one of its candidates where it has any. */
+  static ObjectNode toCandidates(JsonNode parameters, Map<String, List<JsonNode>> candidates) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+    for (String definitions : List.of("$defs", "definitions")) {
+      if (parameters.has(definitions)) {
+        schema.set(definitions, parameters.get(definitions));
+      }
+    }
+    ObjectNode properties = schema.putObject("properties");
+    ArrayNode required = schema.putArray("required");
+    candidates.forEach(
+        (name, values) -> {
+          properties.set(
+              name,
+              values.isEmpty()
+                  ? parameters.path("properties").path(name)
+                  : choice(new LinkedHashSet<>(values)));
+          required.add(name);
+        });
+    return schema.put("additionalProperties", false);
+  }
+
   private static boolean isFree(JsonNode schema) {
     return !schema.has("enum") && !schema.has("const") && !schema.has("format");
   }

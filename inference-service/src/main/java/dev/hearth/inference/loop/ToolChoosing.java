@@ -20,12 +20,39 @@ final class ToolChoosing {
   /** Whoever names a tool means it, whatever else the sentence says. */
   private static final double NAMED = 0.2;
 
+  /** What a tool loses by each argument that the question does not name. */
+  private static final double MISSING = 0.1;
+
   private final Similarity similarity;
   private final double threshold;
+  private final double ownThreshold;
 
-  ToolChoosing(Similarity similarity, double threshold) {
+  ToolChoosing(Similarity similarity, LoopProperties properties) {
     this.similarity = similarity;
-    this.threshold = threshold;
+    this.threshold = properties.toolThreshold();
+    this.ownThreshold = properties.ownToolThreshold();
+  }
+
+  /**
+   * The caller's tool that fits a question best, if any does. Unlike the plugins' tools these have
+   * not been chosen for the question before, so that most of them may have nothing to do with it.
+   */
+  Optional<Callable> own(List<? extends Callable> tools, String question, Grounding grounding) {
+    Callable best = null;
+    double most = ownThreshold;
+    for (Callable tool : tools) {
+      long missing =
+          grounding.calls(tool.parameters()).getFirst().values().stream()
+              .filter(List::isEmpty)
+              .count();
+      double score =
+          score(tool, question) + (tool.isNamedIn(question) ? NAMED : 0) - MISSING * missing;
+      if (score >= most) {
+        most = score;
+        best = tool;
+      }
+    }
+    return Optional.ofNullable(best);
   }
 
   /** The tool and the sentence that fit best, if any two do. */
