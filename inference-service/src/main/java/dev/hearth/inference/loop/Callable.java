@@ -3,7 +3,9 @@ package dev.hearth.inference.loop;
 import dev.hearth.contracts.inference.CompletionRequest.Tool;
 import dev.hearth.contracts.plugins.PluginTool;
 import dev.hearth.inference.schema.Schemas;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A tool that the model may call. */
@@ -68,6 +70,23 @@ sealed interface Callable {
       case OfPlugin of -> mentions(text, name()) || mentions(text, of.tool().plugin());
       case OfCaller _ -> mentions(text, name());
     };
+  }
+
+  /**
+   * The parameter that takes an arithmetic expression, if that is all that the tool needs: its name or
+   * description says so.
+   */
+  default Optional<String> expressionParameter() {
+    List<Parameter> needed =
+        Parameter.of(parameters()).stream().filter(Parameter::required).toList();
+    if (needed.size() != 1 || !needed.getFirst().type().equals("string")) {
+      return Optional.empty();
+    }
+    Parameter only = needed.getFirst();
+    boolean says = only.nameWords().contains("expression") || only.nameWords().contains("calculation");
+    boolean arithmetic =
+        (only.description() + description()).matches("(?is).*(?:arithmetic|calculat|\\d ?[*+/] ?\\d).*");
+    return says && arithmetic ? Optional.of(only.name()) : Optional.empty();
   }
 
   /** How many parameters it needs. */

@@ -23,6 +23,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -43,6 +45,16 @@ final class ConstrainedLoop {
 
   private static final int ARGUMENT_TOKENS = 256;
   private static final int SENTENCE_TOKENS = 256;
+  private static final int THOUGHT_TOKENS = 200;
+
+  private static final String THINK =
+      "Solve the problem step by step. Write each step as a calculation such as 3 * 4 = 12.";
+
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "(?i)\\b(?:the|that|this) (?:result|answer|sum|product|difference|quotient|total|number)\\b"
+              + "|\\b(?:it|that|this)\\b");
+  private static final Pattern RESULT = Pattern.compile("-?\\d+(?:,\\d{3})*(?:\\.\\d+)?");
 
   /** Shorter words are functions such as {@code sin}, or units. */
   private static final int SHORTEST_NAME = 5;
@@ -51,6 +63,7 @@ final class ConstrainedLoop {
   private final PluginCalls calls;
   private final ToolChoosing choosing;
   private final StatedAnswer stated;
+  private final Stories stories;
   private final CompletionRequest request;
   private final Question question;
   private final Grounding grounding;
@@ -72,11 +85,13 @@ final class ConstrainedLoop {
       PluginCalls calls,
       ToolChoosing choosing,
       StatedAnswer stated,
+      Stories stories,
       Function<String, Grounding> groundings) {
     this.run = run;
     this.calls = calls;
     this.choosing = choosing;
     this.stated = stated;
+    this.stories = stories;
     this.request = run.request().completion();
     this.question = new Question(lastQuestion(request.messages()));
     this.grounding = groundings.apply(question.text());
@@ -88,6 +103,10 @@ final class ConstrainedLoop {
     for (Approval approval : request.decided()) {
       Optional<Observation> observation = calls.decided(run, approval);
       observation.ifPresent(this::took);
+    }
+    if (!calculate()) {
+      run.finish(FinishReason.TOOL_CALLS);
+      return;
     }
     while (run.budget().mayCall()) {
       Optional<Choice> choice = choose();
@@ -115,6 +134,117 @@ final class ConstrainedLoop {
       }
     }
     answer();
+  }
+
+  /**
+   * Calls a tool that takes arithmetic expressions for what the question spells out, tells as a story,
+   * or is worked out to by the model.
+   *
+   * @return false if a call needs an approval first
+   */
+  private boolean calculate() throws EngineException {
+    Optional<Callable.OfPlugin> calculator =
+        request.pluginTools().stream()
+            .map(Callable.OfPlugin::new)
+            .filter(tool -> tool.expressionParameter().isPresent())
+            .findFirst();
+    if (calculator.isEmpty()) {
+      return true;
+    }
+    for (String sentence : question.sentences()) {
+      Optional<String> expression =
+          ArithmeticWords.in(sentence).or(() -> ArithmeticWords.in(referring(sentence)));
+      if (expression.isPresent() && mayCall(calculator.get())) {
+        Optional<Observation> observation = calculate(calculator.get(), expression.get());
+        if (observation.isEmpty()) {
+          return false;
+        }
+        if (observation.get().answered()) {
+          open.remove(sentence);
+          taken.addAll(Question.named("x " + sentence));
+        }
+      }
+    }
+    boolean story =
+        observations.isEmpty()
+            && Stories.asksForANumber(question.text())
+            && grounding.mentions().numbers().size() > 1;
+    return !story || tell(calculator.get());
+  }
+
+  private boolean mayCall(Callable.OfPlugin tool) {
+    return run.budget().mayCall() && run.budget().mayCall(tool.name());
+  }
+
+  /** With the last result in the place of the word that refers to it. */
+  private String referring(String sentence) {
+    if (observations.isEmpty()) {
+      return sentence;
+    }
+    return resultOf(observations.getLast())
+        .map(result -> REFERENCE.matcher(sentence).replaceFirst(result.toPlainString()))
+        .orElse(sentence);
+  }
+
+  private Optional<Observation> calculate(Callable.OfPlugin tool, String expression) {
+    ObjectNode arguments =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put(tool.expressionParameter().orElseThrow(), expression);
+    Optional<Observation> observation =
+        calls.call(run, tool.tool().plugin(), tool.name(), arguments);
+    observation.ifPresent(observations::add);
+    return observation;
+  }
+
+  /**
+   * A story: with two numbers what is to be done with them is plain from stories like it; with more
+   * the model thinks, and its steps are reckoned by the tool.
+   */
+  private boolean tell(Callable.OfPlugin tool) throws EngineException {
+    Optional<List<BigDecimal>> pair = Stories.pair(question.text());
+    if (pair.isPresent()) {
+      String expression =
+          stories.expression(question.text(), pair.get().getFirst(), pair.get().getLast());
+      Optional<Observation> observation = calculate(tool, expression);
+      open.clear();
+      return observation.isPresent();
+    }
+    List<Message> prompt = new ArrayList<>(request.messages());
+    prompt.addFirst(Message.of(Role.SYSTEM, THINK));
+    Set<BigDecimal> known = new HashSet<>(Question.numbers(question.text()));
+    grounding.mentions().numbers().forEach(number -> known.add(number.value().stripTrailingZeros()));
+    Workings workings = new Workings(run.thought(prompt, THOUGHT_TOKENS), known);
+    Optional<String> expression = workings.next();
+    while (expression.isPresent() && mayCall(tool)) {
+      Optional<Observation> observation = calculate(tool, expression.get());
+      if (observation.isEmpty()) {
+        return false;
+      }
+      Optional<BigDecimal> result = resultOf(observation.get());
+      if (result.isEmpty()) {
+        break;
+      }
+      workings.result(result.get());
+      open.clear();
+      expression = workings.next();
+    }
+    return true;
+  }
+
+  /** The number that an answer consists of. */
+  private static Optional<BigDecimal> resultOf(Observation observation) {
+    Set<BigDecimal> numbers = Question.numbers(observation.text());
+    if (!observation.answered() || numbers.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode object = parsedOrNull(observation.text());
+    String text =
+        object == null ? observation.text() : object.path("result").asString(observation.text());
+    Matcher number = RESULT.matcher(text);
+    return number.find()
+        ? Optional.of(new BigDecimal(number.group().replace(",", "")))
+        : Optional.empty();
   }
 
   /** What the caller's own tools found since the question. */

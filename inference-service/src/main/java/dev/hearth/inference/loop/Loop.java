@@ -54,6 +54,7 @@ public final class Loop {
                   calls,
                   new ToolChoosing(similarity, properties),
                   new StatedAnswer(similarity),
+                  new Stories(similarity),
                   question -> new Grounding(question, similarity, properties.doubt()))
               .run();
     }

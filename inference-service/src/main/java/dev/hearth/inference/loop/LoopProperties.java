@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("hearth.inference.loop")
 public record LoopProperties(
     @DefaultValue("6") @Min(1) int maxSteps,
-    @DefaultValue("4") @Min(1) int maxCallsPerTool,
+    @DefaultValue("6") @Min(1) int maxCallsPerTool,
     @DefaultValue("4096") @Min(1) int maxTokens,
     @DefaultValue("60s") Duration maxTime,
     @DefaultValue("4000") @Min(100) int maxObservation,

@@ -119,10 +119,19 @@ final class Run {
 
   /** Generates text that only the loop reads, by the caller's sampling. */
   Generated draft(List<Message> messages) throws EngineException {
+    return draft(messages, request.completion().sampling());
+  }
+
+  /** Lets the model think, within this many tokens. */
+  String thought(List<Message> messages, int maxTokens) throws EngineException {
+    return draft(messages, new Sampling(0.0, 1.0, null, maxTokens, List.of(), null, null)).text();
+  }
+
+  private Generated draft(List<Message> messages, Sampling sampling) throws EngineException {
     return generate(
         messages,
         List.of(),
-        request.completion().sampling(),
+        sampling,
         ResponseFormat.TEXT,
         new Output() {
           @Override

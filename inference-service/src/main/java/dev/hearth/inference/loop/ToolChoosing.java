@@ -39,7 +39,7 @@ final class ToolChoosing {
    */
   Optional<Callable> own(List<? extends Callable> tools, String question, Grounding grounding) {
     Callable best = null;
-    double most = ownThreshold;
+    double most = Double.NEGATIVE_INFINITY;
     for (Callable tool : tools) {
       long missing =
           grounding.calls(tool.parameters()).getFirst().values().stream()
@@ -47,12 +47,17 @@ final class ToolChoosing {
               .count();
       double score =
           score(tool, question) + (tool.isNamedIn(question) ? NAMED : 0) - MISSING * missing;
-      if (score >= most) {
+      if (score > most && score >= ownThreshold(tool)) {
         most = score;
         best = tool;
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /** A call without arguments can be less wrong, and such tools describe themselves vaguely. */
+  private double ownThreshold(Callable tool) {
+    return tool.parameters().path("properties").isEmpty() ? ownThreshold / 2 : ownThreshold;
   }
 
   /** The tool and the sentence that fit best, if any two do. */

@@ -38,12 +38,14 @@ final class Platform implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final HearthUnderTest hearth;
+  private final Pages pages;
   private final ServiceTokens tokens;
   private final InferenceApi inference;
   private final PluginApi registry;
 
-  private Platform(HearthUnderTest hearth) {
+  private Platform(HearthUnderTest hearth, Pages pages) {
     this.hearth = hearth;
+    this.pages = pages;
     ConfigurableApplicationContext context = hearth.inference();
     this.tokens = context.getBean(ServiceTokens.class);
     ServiceClients clients = context.getBean(ServiceClients.class);
@@ -52,7 +54,8 @@ final class Platform implements AutoCloseable {
     this.registry = context.getBean(PluginApi.class);
   }
 
-  static Platform start(Options options) {
+  static Platform start(Options options) throws IOException {
+    Pages pages = new Pages();
     Map<String, String> properties = new HashMap<>();
     properties.put("hearth.inference.loop.mode", options.mode());
     properties.put("hearth.inference.loop.max-time", LONGEST.toMinutes() + "m");
@@ -72,9 +75,14 @@ final class Platform implements AutoCloseable {
       properties.put("hearth.inference.embedded.enabled", "false");
     }
     properties.putAll(options.properties());
-    return new Platform(
+    int next = 2;
+    for (String manifest : pages.manifests()) {
+      properties.put("hearth.registry.bootstrap[" + next++ + "]", manifest);
+    }
+    HearthUnderTest hearth =
         HearthUnderTest.start(
-            remote ? Optional.empty() : Optional.of(Path.of(options.model())), properties));
+            remote ? Optional.empty() : Optional.of(Path.of(options.model())), properties);
+    return new Platform(hearth, pages);
   }
 
   HearthUnderTest hearth() {
@@ -116,5 +124,6 @@ final class Platform implements AutoCloseable {
   @Override
   public void close() {
     hearth.close();
+    pages.close();
   }
 }

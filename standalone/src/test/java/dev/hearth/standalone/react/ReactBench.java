@@ -56,7 +56,7 @@ final class ReactBench {
   }
 
   private void run(String set) throws IOException {
-    List<Task> all = new Sets(options.data(), () -> platform.toolsOf("calculator")).load(set);
+    List<Task> all = new Sets(options.data(), platform::toolsOf).load(set);
     List<Task> tasks = Sets.draw(all, options.rows(), options.seed(), options.others());
     Path file =
         options

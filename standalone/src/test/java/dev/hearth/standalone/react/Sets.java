@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -35,23 +35,26 @@ final class Sets {
           "gsm8k",
           "toole-5",
           "toole-20",
-          "toole-199");
+          "toole-199",
+          "knowledge",
+          "websearch",
+          "summaries");
 
   private static final int CALL_TOKENS = 128;
   private static final int ANSWER_TOKENS = 200;
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:,\\d{3})*(?:\\.\\d+)?");
 
   private final Path data;
-  private final Supplier<List<PluginTool>> calculator;
+  private final Function<String, List<PluginTool>> toolsOf;
 
   /**
    * Sets of this folder.
    *
-   * @param calculator asks the registry for the calculator's tools, where a set needs them
+   * @param toolsOf asks the registry for a plugin's tools, where a set needs them
    */
-  Sets(Path data, Supplier<List<PluginTool>> calculator) {
+  Sets(Path data, Function<String, List<PluginTool>> toolsOf) {
     this.data = data;
-    this.calculator = calculator;
+    this.toolsOf = toolsOf;
   }
 
   /** All rows of a set, in its own order. */
@@ -61,11 +64,14 @@ final class Sets {
       case "multiple" -> berkeley("bfcl_multiple.jsonl");
       case "parallel" -> berkeley("bfcl_parallel.jsonl");
       case "irrelevance" -> berkeley("bfcl_irrelevance.jsonl");
-      case "calculator" -> OneStep.tasks(calculator.get());
+      case "calculator" -> OneStep.tasks(toolsOf.apply("calculator"));
       case "gsm8k" -> wordProblems();
       case "toole-5" -> plugins(5);
       case "toole-20" -> plugins(20);
       case "toole-199" -> plugins(199);
+      case "knowledge" -> looked(Pages.notes(), toolsOf.apply("notes"));
+      case "websearch" -> looked(Pages.web(), toolsOf.apply("websearch"));
+      case "summaries" -> summaries();
       default -> throw new IllegalArgumentException("there is no set " + set + ", only " + ALL);
     };
   }
@@ -101,7 +107,7 @@ final class Sets {
   }
 
   private List<Task> wordProblems() {
-    List<PluginTool> tools = calculator.get();
+    List<PluginTool> tools = toolsOf.apply("calculator");
     List<Task> tasks = new ArrayList<>();
     for (JsonNode row : lines("gsm8k.jsonl")) {
       String answer = row.path("answer").asString();
@@ -130,6 +136,48 @@ final class Sets {
       return Verdict.wrong("no number");
     }
     return last.get().compareTo(right) == 0 ? Verdict.RIGHT : Verdict.wrong("wrong number");
+  }
+
+  /** Questions whose answer stands in what a plugin finds. */
+  private static List<Task> looked(List<JsonNode> texts, List<PluginTool> tools) {
+    List<Task> tasks = new ArrayList<>();
+    for (JsonNode text : texts) {
+      tasks.add(
+          new Task(
+              text.path("title").asString(),
+              text.path("question").asString(),
+              List.of(),
+              tools,
+              ANSWER_TOKENS,
+              answer -> names(text.path("answer"), answer.text())));
+    }
+    return tasks;
+  }
+
+  private static Verdict names(JsonNode forms, String text) {
+    String small = " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}.,]+", " ") + " ";
+    for (JsonNode form : forms) {
+      String wanted = form.asString().toLowerCase(Locale.ROOT);
+      if (Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(wanted)).matcher(small).find()) {
+        return Verdict.RIGHT;
+      }
+    }
+    return Verdict.wrong(text.isBlank() ? "no answer" : "not the answer");
+  }
+
+  private static List<Task> summaries() {
+    List<Task> tasks = new ArrayList<>();
+    for (JsonNode text : Pages.TEXTS) {
+      tasks.add(
+          new Task(
+              text.path("title").asString(),
+              "Summarise this text in one or two short sentences:\n\n" + text.path("text").asString(),
+              List.of(),
+              List.of(),
+              CALL_TOKENS,
+              answer -> Summaries.check(text, answer.text())));
+    }
+    return tasks;
   }
 
   private List<Task> plugins(int among) {
@@ -207,15 +255,18 @@ final class Sets {
 
   /** For the report. */
   static Map<String, String> names() {
-    return Map.of(
-        "simple", "BFCL simple",
-        "multiple", "BFCL multiple",
-        "parallel", "BFCL parallel",
-        "irrelevance", "BFCL irrelevance",
-        "calculator", "Calculator, one step",
-        "gsm8k", "GSM8K with the calculator",
-        "toole-5", "ToolE, 5 plugins",
-        "toole-20", "ToolE, 20 plugins",
-        "toole-199", "ToolE, 199 plugins");
+    return Map.ofEntries(
+        Map.entry("simple", "BFCL simple"),
+        Map.entry("multiple", "BFCL multiple"),
+        Map.entry("parallel", "BFCL parallel"),
+        Map.entry("irrelevance", "BFCL irrelevance"),
+        Map.entry("calculator", "Calculator, one step"),
+        Map.entry("gsm8k", "GSM8K with the calculator"),
+        Map.entry("toole-5", "ToolE, 5 plugins"),
+        Map.entry("toole-20", "ToolE, 20 plugins"),
+        Map.entry("toole-199", "ToolE, 199 plugins"),
+        Map.entry("knowledge", "Search in notes"),
+        Map.entry("websearch", "Search in web pages"),
+        Map.entry("summaries", "Summaries with half of the facts"));
   }
 }

@@ -1,0 +1,113 @@
+package dev.hearth.inference.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a question names, given out to a tool's parameters. */
+class GroundingTest {
+
+  private static final Similarity SIMILARITY = new Similarity();
+
+  @Test
+  void givesEachParameterTheNumberThatItsNameStandsBeside() {
+    assertThat(
+            first(
+                "I am 180 cm tall and weigh 75 kg. What is my BMI?",
+                """
+                {"type": "object", "required": ["weight", "height"], "properties": {
+                  "weight": {"type": "number", "description": "Weight in kilograms."},
+                  "height": {"type": "number", "description": "Height in centimeters."}}}
+                """))
+        .containsEntry("weight", "75")
+        .containsEntry("height", "180");
+  }
+
+  @Test
+  void aPercentageForAFractionIsPutInParts() {
+    Map<String, String> call =
+        first(
+            "What does a loan of $2,000 at an interest rate of 5% cost?",
+            """
+            {"type": "object", "required": ["amount", "interest_rate"], "properties": {
+              "amount": {"type": "integer", "description": "The amount of the loan."},
+              "interest_rate": {"type": "number", "description": "The annual interest rate."}}}
+            """);
+
+    assertThat(call).containsEntry("amount", "2000").containsEntry("interest_rate", "0.05");
+  }
+
+  @Test
+  void aListIsTakenWhole() {
+    assertThat(
+            first(
+                "Sort [5, 3, -4] in descending order.",
+                """
+                {"type": "object", "required": ["numbers", "order"], "properties": {
+                  "numbers": {"type": "array", "items": {"type": "integer"}},
+                  "order": {"type": "string", "enum": ["ascending", "descending"]}}}
+                """))
+        .containsEntry("numbers", "[5,3,-4]")
+        .containsEntry("order", "\"descending\"");
+  }
+
+  @Test
+  void whatIsOptionalAndNotNamedIsLeftOut() {
+    assertThat(
+            first(
+                "Find flights from Oslo to Rome.",
+                """
+                {"type": "object", "required": ["origin", "destination"], "properties": {
+                  "origin": {"type": "string", "description": "City to leave."},
+                  "destination": {"type": "string", "description": "City to fly to."},
+                  "direct": {"type": "boolean", "description": "Whether without a stop."},
+                  "seats": {"type": "integer", "description": "Number of seats."}}}
+                """))
+        .isEqualTo(Map.of("origin", "\"Oslo\"", "destination", "\"Rome\""));
+  }
+
+  @Test
+  void severalNamesForOneParameterAreSeveralCalls() {
+    List<Map<String, List<JsonNode>>> calls =
+        calls(
+            "What is the weather in Paris, Madrid and Vienna?",
+            """
+            {"type": "object", "required": ["city"], "properties": {
+              "city": {"type": "string", "description": "The city."}}}
+            """);
+
+    assertThat(calls)
+        .extracting(call -> call.get("city").getFirst().asString())
+        .containsExactlyInAnyOrder("Paris", "Madrid", "Vienna");
+  }
+
+  @Test
+  void whatIsNeededAndNotNamedHasNoCandidates() {
+    assertThat(
+            calls(
+                    "What is my body mass index?",
+                    """
+                    {"type": "object", "required": ["weight"], "properties": {
+                      "weight": {"type": "number", "description": "Weight in kilograms."}}}
+                    """)
+                .getFirst()
+                .get("weight"))
+        .isEmpty();
+  }
+
+  private static Map<String, String> first(String question, String schema) {
+    Map<String, String> texts = new java.util.HashMap<>();
+    calls(question, schema)
+        .getFirst()
+        .forEach((name, values) -> texts.put(name, values.getFirst().toString()));
+    return texts;
+  }
+
+  private static List<Map<String, List<JsonNode>>> calls(String question, String schema) {
+    return new Grounding(question, SIMILARITY, 0).calls(JsonMapper.shared().readTree(schema));
+  }
+}
