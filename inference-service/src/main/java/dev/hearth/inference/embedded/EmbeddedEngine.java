@@ -197,11 +197,13 @@ public final class EmbeddedEngine implements Engine {
           new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
       StringBuilder text = new StringBuilder();
       int promptTokens = 0;
+      int reusedTokens = 0;
       for (String line = replies.readLine(); line != null; line = replies.readLine()) {
         switch (JSON.readValue(line, EngineReply.class)) {
           case EngineReply.Accepted begin -> {
             accepted = true;
             promptTokens = begin.promptTokens();
+            reusedTokens = begin.reusedTokens();
             output.accepted();
           }
           case EngineReply.Text more -> {
@@ -213,7 +215,7 @@ public final class EmbeddedEngine implements Engine {
                 text.toString(),
                 List.of(),
                 ended.length() ? FinishReason.LENGTH : FinishReason.STOP,
-                new Usage(promptTokens, 0, ended.completionTokens()));
+                new Usage(promptTokens, reusedTokens, ended.completionTokens()));
           }
           case EngineReply.TooLong tooLong -> throw tooLong(tooLong);
           case EngineReply.Refused refused ->

@@ -43,6 +43,8 @@ final class EngineConnection implements Runnable {
       AtomicBoolean cancelled = new AtomicBoolean();
       Thread.ofVirtual().start(() -> cancelAtEnd(in, cancelled));
       llama.generate(request, this::send, cancelled::get);
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
     } catch (JacksonException malformed) {
       System.err.println("a request could not be read: " + malformed.getOriginalMessage());
     } catch (IOException | UncheckedIOException gone) {

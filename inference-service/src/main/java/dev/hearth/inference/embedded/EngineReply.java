@@ -14,8 +14,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 sealed interface EngineReply {
 
-  /** The prompt fits and is being read. */
-  record Accepted(int promptTokens) implements EngineReply {}
+  /**
+   * The prompt fits and is being read.
+   *
+   * @param reusedTokens those of it that the slot had evaluated before
+   */
+  record Accepted(int promptTokens, int reusedTokens) implements EngineReply {}
 
   /** More of the answer. */
   record Text(String text) implements EngineReply {}

@@ -5,9 +5,7 @@ import de.kherud.llama.LlamaIterator;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.LlamaOutput;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -30,31 +28,34 @@ final class Llama {
 
   private final LlamaModel model;
   private final int contextLength;
-  private final int slots;
-
-  /** Prompts that the slots' caches begin with, newest first. */
-  private final Deque<String> evaluated = new ArrayDeque<>();
+  private final SlotCaches caches;
 
   Llama(LlamaModel model, int contextLength, int slots) {
     this.model = model;
     this.contextLength = contextLength;
-    this.slots = slots;
+    this.caches = new SlotCaches(slots);
   }
 
-  void generate(EngineRequest request, Consumer<EngineReply> replies, BooleanSupplier cancelled) {
+  void generate(EngineRequest request, Consumer<EngineReply> replies, BooleanSupplier cancelled)
+      throws InterruptedException {
     String prompt =
         request.chatTemplate() ? templated(request.turns()) : transcript(request.turns());
-    int promptTokens = model.encode(prompt).length;
-    int room = contextLength - promptTokens - 1;
+    int[] tokens = model.encode(prompt);
+    int room = contextLength - tokens.length - 1;
     if (room < 1) {
-      replies.accept(new EngineReply.TooLong(promptTokens, contextLength));
+      replies.accept(new EngineReply.TooLong(tokens.length, contextLength));
       return;
     }
-    replies.accept(new EngineReply.Accepted(promptTokens));
     int most = request.maxTokens() == 0 ? room : Math.min(room, request.maxTokens());
+    boolean reuses = !isRepeatable(request);
+    SlotCaches.Lease lease = caches.take(prompt, tokens);
+    String evaluated = null;
     try {
-      if (isRepeatable(request) || evaluate(prompt, promptTokens, cancelled)) {
-        replies.accept(stream(request, prompt, most, replies, cancelled));
+      replies.accept(new EngineReply.Accepted(tokens.length, reuses ? lease.reusedTokens() : 0));
+      if (!reuses || evaluate(lease, prompt, tokens.length, cancelled)) {
+        EngineReply.Ended ended = stream(lease, request, prompt, most, replies, cancelled);
+        evaluated = prompt;
+        replies.accept(ended);
       } else {
         replies.accept(new EngineReply.Ended(false, 0));
       }
@@ -63,6 +64,8 @@ final class Llama {
     } catch (RuntimeException failure) {
       // The library's own exception is not public.
       replies.accept(new EngineReply.Refused(String.valueOf(failure.getMessage())));
+    } finally {
+      caches.give(lease, evaluated, tokens);
     }
   }
 
@@ -75,12 +78,14 @@ final class Llama {
   }
 
   private EngineReply.Ended stream(
+      SlotCaches.Lease lease,
       EngineRequest request,
       String prompt,
       int most,
       Consumer<EngineReply> replies,
       BooleanSupplier cancelled) {
-    LlamaIterator outputs = model.generate(parameters(request, prompt, most)).iterator();
+    LlamaIterator outputs =
+        model.generate(SlotCaches.to(lease, parameters(request, prompt, most))).iterator();
     StringBuilder text = new StringBuilder();
     int steps = 0;
     try {
@@ -110,10 +115,10 @@ final class Llama {
    *
    * @return false if it was cancelled
    */
-  private boolean evaluate(String prompt, int promptTokens, BooleanSupplier cancelled) {
-    int known = remember(prompt);
+  private boolean evaluate(
+      SlotCaches.Lease lease, String prompt, int promptTokens, BooleanSupplier cancelled) {
     int characters = Math.max(1, (int) ((long) prompt.length() * PIECE / promptTokens));
-    for (int end : cuts(prompt, known, characters)) {
+    for (int end : cuts(prompt, lease.reusedCharacters(), characters)) {
       if (cancelled.getAsBoolean()) {
         return false;
       }
@@ -122,7 +127,7 @@ final class Llama {
               .setNPredict(1)
               .setTemperature(0)
               .setCachePrompt(true);
-      for (LlamaOutput _ : model.generate(piece)) {
+      for (LlamaOutput _ : model.generate(SlotCaches.to(lease, piece))) {
         // Only the cache matters.
       }
     }
@@ -145,24 +150,6 @@ final class Llama {
       end = space + characters;
     }
     return cuts;
-  }
-
-  /** How many characters of the prompt some slot has evaluated before. */
-  private synchronized int remember(String prompt) {
-    int known = 0;
-    for (String earlier : evaluated) {
-      int common = 0;
-      int most = Math.min(earlier.length(), prompt.length());
-      while (common < most && earlier.charAt(common) == prompt.charAt(common)) {
-        common++;
-      }
-      known = Math.max(known, common);
-    }
-    evaluated.addFirst(prompt);
-    if (evaluated.size() > slots) {
-      evaluated.removeLast();
-    }
-    return known;
   }
 
   private String templated(List<EngineRequest.Turn> turns) {

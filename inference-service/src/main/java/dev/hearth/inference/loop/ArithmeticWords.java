@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Arithmetic that a sentence spells out, as an expression in signs: "multiply 6 by 7", "the sum of 1
- * and 2", "17 percent of 240", "(3 + 4) times 5". Small models leave the verb out or compute along.
+ * Arithmetic that a sentence spells out, as an expression in signs: "multiply 6 by 7", "the sum of
+ * 1 and 2", "17 percent of 240", "(3 + 4) times 5". Small models leave the verb out or compute
+ * along.
  */
 final class ArithmeticWords {
 
@@ -28,7 +29,8 @@ final class ArithmeticWords {
           new Spoken("tak(?:e|ing) (?:away )?" + N + " (?:away )?from " + N, "%2$s - %1$s"),
           new Spoken("difference (?:between|of) " + N + " and " + N, "%s - %s"),
           new Spoken("add(?:ing)? " + N + " (?:and|to|with|plus) " + N, "%s + %s"),
-          new Spoken("(?:increase|raise) " + N + " by " + N + " ?(?:%|percent)", "%s * (1 + %s / 100)"),
+          new Spoken(
+              "(?:increase|raise) " + N + " by " + N + " ?(?:%|percent)", "%s * (1 + %s / 100)"),
           new Spoken(
               "(?:decrease|reduce|lower) " + N + " by " + N + " ?(?:%|percent)",
               "%s * (1 - %s / 100)"),
@@ -45,8 +47,7 @@ final class ArithmeticWords {
   private static final Pattern SUM =
       Pattern.compile("(?:sum|total) of " + N + "((?:, -?\\d+(?:\\.\\d+)?)*)" + AND + " " + N);
   private static final Pattern MEAN =
-      Pattern.compile(
-          "(?:average|mean) of " + N + "((?:, -?\\d+(?:\\.\\d+)?)*)" + AND + " " + N);
+      Pattern.compile("(?:average|mean) of " + N + "((?:, -?\\d+(?:\\.\\d+)?)*)" + AND + " " + N);
 
   private static final List<Sign> SIGNS =
       List.of(
@@ -61,7 +62,9 @@ final class ArithmeticWords {
           new Sign("\\b(?:raised )?to the power(?: of)?\\b|\\braised to\\b|\\*\\*", "^"),
           new Sign(" ?\\bsquared\\b", " ^ 2"),
           new Sign(" ?\\bcubed\\b", " ^ 3"),
-          new Sign("(?:\\bthe )?\\bsquare root of (\\d+(?:\\.\\d+)?)|√ ?(\\d+(?:\\.\\d+)?)", "sqrt($1$2)"),
+          new Sign(
+              "(?:\\bthe )?\\bsquare root of (\\d+(?:\\.\\d+)?)|√ ?(\\d+(?:\\.\\d+)?)",
+              "sqrt($1$2)"),
           new Sign("(?:\\bthe )?\\bsquare of (\\d+(?:\\.\\d+)?)", "$1 ^ 2"),
           new Sign("(?:\\bthe )?\\bcube root of (\\d+(?:\\.\\d+)?)", "$1 ^ (1 / 3)"),
           new Sign("(\\d+(?:\\.\\d+)?) ?(?:%|per ?cent) of", "$1 / 100 *"),
@@ -97,7 +100,8 @@ final class ArithmeticWords {
 
   /** More follows than these words cover. */
   private static boolean continues(String text, MatchResult found) {
-    return text.substring(found.end()).matches("(?s) ?(?:[-+*/×÷^]|plus|minus|times|divided|multiplied).*");
+    return text.substring(found.end())
+        .matches("(?s) ?(?:[-+*/×÷^]|plus|minus|times|divided|multiplied).*");
   }
 
   private static Optional<String> list(
@@ -123,13 +127,19 @@ final class ArithmeticWords {
     for (Sign sign : SIGNS) {
       signs = sign.pattern().matcher(signs).replaceAll(sign.replacement());
     }
-    signs = signs.replaceAll(" +", " ").replaceAll("(?<=\\() | (?=\\))", "").replaceAll("[$€£](?=\\d)", "");
+    signs =
+        signs
+            .replaceAll(" +", " ")
+            .replaceAll("(?<=\\() | (?=\\))", "")
+            .replaceAll("[$€£](?=\\d)", "");
     Matcher matcher = EXPRESSION.matcher(signs);
     String best = "";
     while (matcher.find()) {
       String found = balanced(matcher.group().strip());
       boolean date = found.matches("\\d+([-/])\\d+\\1\\d+");
-      if (found.matches(".*(?:[-+*/^]|sqrt).*\\d.*") && !found.startsWith("-") && !date
+      if (found.matches(".*(?:[-+*/^]|sqrt).*\\d.*")
+          && !found.startsWith("-")
+          && !date
           && found.length() > best.length()) {
         best = found;
       }

@@ -73,8 +73,8 @@ sealed interface Callable {
   }
 
   /**
-   * The parameter that takes an arithmetic expression, if that is all that the tool needs: its name or
-   * description says so.
+   * The parameter that takes an arithmetic expression, if that is all that the tool needs: its name
+   * or description says so.
    */
   default Optional<String> expressionParameter() {
     List<Parameter> needed =
@@ -83,9 +83,11 @@ sealed interface Callable {
       return Optional.empty();
     }
     Parameter only = needed.getFirst();
-    boolean says = only.nameWords().contains("expression") || only.nameWords().contains("calculation");
+    boolean says =
+        only.nameWords().contains("expression") || only.nameWords().contains("calculation");
     boolean arithmetic =
-        (only.description() + description()).matches("(?is).*(?:arithmetic|calculat|\\d ?[*+/] ?\\d).*");
+        (only.description() + description())
+            .matches("(?is).*(?:arithmetic|calculat|\\d ?[*+/] ?\\d).*");
     return says && arithmetic ? Optional.of(only.name()) : Optional.empty();
   }
 

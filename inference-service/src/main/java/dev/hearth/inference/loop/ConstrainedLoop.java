@@ -52,7 +52,8 @@ final class ConstrainedLoop {
 
   private static final Pattern REFERENCE =
       Pattern.compile(
-          "(?i)\\b(?:the|that|this) (?:result|answer|sum|product|difference|quotient|total|number)\\b"
+          "(?i)\\b(?:the|that|this)"
+              + " (?:result|answer|sum|product|difference|quotient|total|number)\\b"
               + "|\\b(?:it|that|this)\\b");
   private static final Pattern RESULT = Pattern.compile("-?\\d+(?:,\\d{3})*(?:\\.\\d+)?");
 
@@ -137,8 +138,8 @@ final class ConstrainedLoop {
   }
 
   /**
-   * Calls a tool that takes arithmetic expressions for what the question spells out, tells as a story,
-   * or is worked out to by the model.
+   * Calls a tool that takes arithmetic expressions for what the question spells out, tells as a
+   * story, or is worked out to by the model.
    *
    * @return false if a call needs an approval first
    */
@@ -213,7 +214,10 @@ final class ConstrainedLoop {
     List<Message> prompt = new ArrayList<>(request.messages());
     prompt.addFirst(Message.of(Role.SYSTEM, THINK));
     Set<BigDecimal> known = new HashSet<>(Question.numbers(question.text()));
-    grounding.mentions().numbers().forEach(number -> known.add(number.value().stripTrailingZeros()));
+    grounding
+        .mentions()
+        .numbers()
+        .forEach(number -> known.add(number.value().stripTrailingZeros()));
     Workings workings = new Workings(run.thought(prompt, THOUGHT_TOKENS), known);
     Optional<String> expression = workings.next();
     while (expression.isPresent() && mayCall(tool)) {

@@ -1,6 +1,7 @@
 package dev.hearth.inference.loop;
 
 import dev.hearth.inference.loop.TextMention.Kind;
+import dev.hearth.inference.schema.Schemas;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -379,7 +380,8 @@ final class Grounding {
         flag(parameter, found);
         continue;
       }
-      boolean list = type.equals("array") && !parameter.isListOfNumbers();
+      String items = Schemas.type(parameter.schema().path("items"));
+      boolean list = type.equals("array") && (items.equals("string") || items.isEmpty());
       List<String> options = parameter.options();
       boolean strict = parameter.schema().has("enum");
       if (found.containsKey(parameter.name())
@@ -477,12 +479,11 @@ final class Grounding {
       List<TextMention> taken) {
     List<Parameter> open = new ArrayList<>();
     for (Parameter parameter : all) {
+      String items = Schemas.type(parameter.schema().path("items"));
       boolean text =
           parameter.type().equals("string")
               || parameter.type().isEmpty()
-              || (parameter.type().equals("array")
-                  && !parameter.isListOfNumbers()
-                  && !parameter.schema().path("items").path("type").asString("").equals("object"));
+              || (parameter.type().equals("array") && (items.equals("string") || items.isEmpty()));
       if (text && !found.containsKey(parameter.name()) && !parameter.schema().has("enum")) {
         open.add(parameter);
       }
@@ -571,8 +572,8 @@ final class Grounding {
             .filter(text -> options.stream().anyMatch(one -> one.equalsIgnoreCase(text.text())))
             .toList();
     return texts.stream()
-        .anyMatch(one ->
-                texts.stream().anyMatch(other -> !one.equals(other) && isListed(one, other)));
+        .anyMatch(
+            one -> texts.stream().anyMatch(other -> !one.equals(other) && isListed(one, other)));
   }
 
   private static final double OPTIONAL_TEXT = 1.0;

@@ -63,7 +63,8 @@ final class Stories {
             "3 tickets cost 2 dollars in all. How much is one ticket?",
             "He drove 2 miles in 3 hours. How many miles did he drive per hour?",
             "2 students are split into teams of 3. How many teams are there?",
-            "A book of 2 pages is read in 3 days, the same number each day. How many pages a day?"));
+            "A book of 2 pages is read in 3 days, the same number each day. How many pages a"
+                + " day?"));
   }
 
   private final Similarity similarity;
@@ -114,10 +115,14 @@ final class Stories {
   private static double cue(String story, Operation operation) {
     Pattern pattern =
         switch (operation) {
-          case PLUS -> Pattern.compile("(?i)\\bmore\\b(?!.*\\bthan\\b)|\\baltogether\\b|\\bin total\\b");
-          case MINUS -> Pattern.compile("(?i)\\bleft\\b|\\bremain|\\bmore\\b.*\\bthan\\b|\\bfewer\\b");
-          case TIMES -> Pattern.compile("(?i)\\beach\\b(?!.*\\beach\\b.*\\?)|\\bevery\\b|\\bper\\b");
-          case DIVIDED -> Pattern.compile("(?i)\\bequal|\\bshared?\\b|\\bsplit\\b|\\beach\\b[^.]*\\?");
+          case PLUS ->
+              Pattern.compile("(?i)\\bmore\\b(?!.*\\bthan\\b)|\\baltogether\\b|\\bin total\\b");
+          case MINUS ->
+              Pattern.compile("(?i)\\bleft\\b|\\bremain|\\bmore\\b.*\\bthan\\b|\\bfewer\\b");
+          case TIMES ->
+              Pattern.compile("(?i)\\beach\\b(?!.*\\beach\\b.*\\?)|\\bevery\\b|\\bper\\b");
+          case DIVIDED ->
+              Pattern.compile("(?i)\\bequal|\\bshared?\\b|\\bsplit\\b|\\beach\\b[^.]*\\?");
         };
     return pattern.matcher(story).find() ? 0.3 : 0;
   }

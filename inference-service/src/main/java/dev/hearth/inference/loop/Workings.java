@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 final class Workings {
 
   private static final Pattern STEP =
-      Pattern.compile("([$€£(]*\\d[\\d.,%$€£()\\s]*(?:[-+*/×÷x−][\\d.,%$€£()\\s]+)+)=\\s*[$€£]?(-?\\d[\\d,]*(?:\\.\\d+)?)");
+      Pattern.compile(
+          "([$€£(]*\\d[\\d.,%$€£()\\s]*(?:[-+*/×÷x−][\\d.,%$€£()\\s]+)+)=\\s*[$€£]?(-?\\d[\\d,]*(?:\\.\\d+)?)");
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
 
   /** What nobody needs to be told. */

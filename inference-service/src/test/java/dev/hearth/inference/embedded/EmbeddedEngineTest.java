@@ -78,6 +78,46 @@ class EmbeddedEngineTest {
   }
 
   @Test
+  void theSecondTurnOfAConversationReusesTheFirst() throws EngineException {
+    List<Message> messages = new ArrayList<>();
+    messages.add(
+        Message.of(Role.USER, "Remember this list: " + "apple, pear, plum, ".repeat(60) + "fig."));
+    Generated first = generate(conversation(messages));
+    messages.add(Message.of(Role.ASSISTANT, first.text()));
+    messages.add(Message.of(Role.USER, "What comes after pear?"));
+
+    Generated second = generate(conversation(messages));
+
+    assertThat(first.usage().cachedTokens()).isLessThan(first.usage().promptTokens() / 2);
+    assertThat(second.usage().cachedTokens())
+        .isBetween(first.usage().promptTokens() - 8, second.usage().promptTokens() - 1);
+  }
+
+  @Test
+  void anotherConversationInBetweenTakesAnotherSlot() throws EngineException {
+    Generation one =
+        conversation(List.of(Message.of(Role.USER, "One: " + "red, green, blue, ".repeat(40))));
+    Generation other =
+        conversation(List.of(Message.of(Role.USER, "Other: " + "north, south, west, ".repeat(40))));
+    generate(one);
+    generate(other);
+
+    Generated again = generate(one);
+
+    assertThat(again.usage().cachedTokens()).isEqualTo(again.usage().promptTokens() - 1);
+  }
+
+  private static Generation conversation(List<Message> messages) {
+    return new Generation(
+        engine.models().getFirst().id(),
+        messages,
+        List.of(),
+        new Sampling(0.0, 1.0, null, 8, List.of(), null, null),
+        ResponseFormat.TEXT,
+        Instant.now().plusSeconds(120));
+  }
+
+  @Test
   void endsAtTheWantedLength() throws EngineException {
     Generated generated = generate(ask("Tell me a long story.", sampling(9)));
 

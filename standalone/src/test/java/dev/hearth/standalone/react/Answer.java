@@ -15,9 +15,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * What came of a question.
  *
  * @param events all of them
+ * @param firstText milliseconds until the first text; −1 without one
  * @param milliseconds until the last
  */
-record Answer(List<CompletionEvent> events, long milliseconds) {
+record Answer(List<CompletionEvent> events, double firstText, long milliseconds) {
 
   Answer {
     events = List.copyOf(events);

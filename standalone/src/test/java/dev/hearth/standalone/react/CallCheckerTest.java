@@ -41,7 +41,8 @@ class CallCheckerTest {
         "{'city': 'New York', 'budget': 100} | missing days",
         "{'city': 'New York', 'days': 3, 'budget': 100, 'pets': 1} | unexpected pets",
         "{'city': 'New York', 'days': 3, 'budget': 100, 'stops': ['boston', 'Albany']} | right",
-        "{'city': 'New York', 'days': 3, 'budget': 100, 'stops': ['Albany', 'Boston']} | value of stops",
+        "{'city': 'New York', 'days': 3, 'budget': 100, 'stops': ['Albany', 'Boston']} | value of"
+            + " stops",
         "{'city': 'New York', 'days': 3, 'budget': 100, 'guest': {'name': 'Ann'}} | right",
         "{'city': 'New York', 'days': 3, 'budget': 100, 'guest': {'age': 30}} | value of guest",
       })

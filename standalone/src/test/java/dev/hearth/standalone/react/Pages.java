@@ -23,8 +23,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Two plugins over texts that no model has read, served over real HTTP: a search in private notes and
- * one in the web, each with the query and the answer that such plugins usually have.
+ * Two plugins over texts that no model has read, served over real HTTP: a search in private notes
+ * and one in the web, each with the query and the answer that such plugins usually have.
  */
 final class Pages implements AutoCloseable {
 

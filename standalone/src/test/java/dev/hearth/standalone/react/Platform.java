@@ -100,6 +100,7 @@ final class Platform implements AutoCloseable {
 
   Answer ask(CompletionRequest request) {
     long start = System.nanoTime();
+    double first = -1;
     List<CompletionEvent> events = new ArrayList<>();
     try (InputStream stream = Objects.requireNonNull(inference.complete(hop(), request).getBody());
         BufferedReader lines =
@@ -107,12 +108,15 @@ final class Platform implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isEmpty()) {
           events.add(JsonMapper.shared().readValue(line, CompletionEvent.class));
+          if (first < 0 && events.getLast() instanceof CompletionEvent.Text) {
+            first = (System.nanoTime() - start) / 1e6;
+          }
         }
       }
     } catch (IOException broken) {
       throw new java.io.UncheckedIOException(broken);
     }
-    return new Answer(events, (System.nanoTime() - start) / 1_000_000);
+    return new Answer(events, first, (System.nanoTime() - start) / 1_000_000);
   }
 
   private Hop hop() {

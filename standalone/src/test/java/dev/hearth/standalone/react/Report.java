@@ -60,13 +60,15 @@ final class Report {
       throw new IOException(page + " has no place for the results");
     }
     Files.writeString(
-        page, text.substring(0, from) + BEGIN + "\n\n" + report.tables() + "\n" + text.substring(to));
+        page,
+        text.substring(0, from) + BEGIN + "\n\n" + report.tables() + "\n" + text.substring(to));
   }
 
   private static List<Cell> read(Path folder, String seed) throws IOException {
     List<Cell> cells = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(one -> one.toString().endsWith("-" + seed + ".jsonl")).toList()) {
+      for (Path file :
+          files.filter(one -> one.toString().endsWith("-" + seed + ".jsonl")).toList()) {
         Path mode = file.getParent();
         String name = file.getFileName().toString();
         cells.add(
@@ -107,7 +109,8 @@ final class Report {
                   100 * interval.high(),
                   rows);
             })
-        + "\nCalls that named no tool that exists or did not fit its schema, in percent of calls.\n\n"
+        + "\n"
+        + "Calls that named no tool that exists or did not fit its schema, in percent of calls.\n\n"
         + table(
             cell ->
                 cell.outcomes().stream().allMatch(outcome -> outcome.calls() == 0)
@@ -116,8 +119,7 @@ final class Report {
         + "\nTokens (read and written) and seconds a task, one thread.\n\n"
         + table(
             cell ->
-                String.format(
-                    Locale.ROOT, "%.0f · %.1f s", cell.meanTokens(), cell.meanSeconds()));
+                String.format(Locale.ROOT, "%.0f · %.1f s", cell.meanTokens(), cell.meanSeconds()));
   }
 
   private String table(Function<Cell, String> value) {
@@ -230,8 +232,9 @@ final class Report {
             .yAxisTitle("BFCL simple (%)")
             .build();
     style(chart.getStyler());
-    chart.getStyler().setDefaultSeriesRenderStyle(
-        org.knowm.xchart.XYSeries.XYSeriesRenderStyle.Scatter);
+    chart
+        .getStyler()
+        .setDefaultSeriesRenderStyle(org.knowm.xchart.XYSeries.XYSeriesRenderStyle.Scatter);
     for (Cell cell : cells) {
       Double share = kept.get(cell.model());
       if (cell.set().equals("simple") && share != null) {

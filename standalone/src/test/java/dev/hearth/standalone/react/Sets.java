@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -171,7 +172,8 @@ final class Sets {
       tasks.add(
           new Task(
               text.path("title").asString(),
-              "Summarise this text in one or two short sentences:\n\n" + text.path("text").asString(),
+              "Summarise this text in one or two short sentences:\n\n"
+                  + text.path("text").asString(),
               List.of(),
               List.of(),
               CALL_TOKENS,

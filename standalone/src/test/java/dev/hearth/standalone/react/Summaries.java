@@ -20,7 +20,9 @@ final class Summaries {
   static Verdict check(JsonNode text, String summary) {
     int most = (int) (LONGEST * text.path("text").asString().length());
     String cut =
-        summary.strip().substring(0, Math.min(most, summary.strip().length()))
+        summary
+            .strip()
+            .substring(0, Math.min(most, summary.strip().length()))
             .toLowerCase(Locale.ROOT);
     int kept = 0;
     for (JsonNode fact : text.path("facts")) {
