@@ -35,7 +35,7 @@ final class Grounding {
   private static final double OPTIONAL_NUMBER = 1.6;
 
   /** "Two points" seldom says more than that there are two. */
-  private static final double SPELLED_OUT = -1.2;
+  private static final double SPELLED_OUT = -2;
 
   private static final double MISSING = -6;
 
@@ -73,6 +73,8 @@ final class Grounding {
       Set.of("start", "origin", "from", "departure", "source", "begin");
   private static final Set<String> ENDS =
       Set.of("end", "destination", "to", "arrival", "target", "dest");
+  private static final Set<String> ADDRESSES =
+      Set.of("url", "link", "path", "document", "file", "image", "website", "page", "source");
   private static final Set<String> CODES =
       Set.of(
           "id",
@@ -91,6 +93,7 @@ final class Grounding {
           "formula",
           "sequence",
           "gene",
+          "ip",
           "no");
 
   private final Mentions mentions;
@@ -303,7 +306,7 @@ final class Grounding {
     if (mentions.hasDigits()
         && !Character.isDigit(mentions.text().charAt(number.end() - 1))
         && !number.percent()) {
-      score += number.after().isEmpty() ? SPELLED_OUT : SPELLED_OUT / 2;
+      score += SPELLED_OUT;
     }
     score += lexical(parameter, number.before(), 1.0) + lexical(parameter, number.after(), 0.8);
     if (number.percent()) {
@@ -398,8 +401,9 @@ final class Grounding {
             options.stream()
                 .filter(
                     option ->
-                        Words.contentOf(option).stream()
-                            .anyMatch(word -> word.length() > 2 && mentions.mentions(word)))
+                        option.matches("[\\p{L} _-]{3,}")
+                            && Words.contentOf(option).stream().allMatch(mentions::mentions)
+                            && !Words.contentOf(option).isEmpty())
                 .toList();
       }
       if (list) {
@@ -518,7 +522,9 @@ final class Grounding {
       } else {
         for (Weighed one : weighed(sure.parameter(), taken)) {
           if (values.size() < MOST_TEXTS && one.score() >= sure.score() - margin) {
-            values.add(JSON.stringNode(one.mention().text()));
+            values.add(
+                JSON.stringNode(
+                    Dates.inFormOf(one.mention().text(), sure.parameter().description())));
           }
         }
         taken.add(sure.mention());
@@ -594,15 +600,22 @@ final class Grounding {
     double score = similarity.between(text.text(), parameter.phrase());
     score +=
         switch (text.kind()) {
-          case QUOTED -> 0.5;
+          case QUOTED -> 0.8;
           case NAME -> 0.3;
           case CODE -> name.stream().anyMatch(CODES::contains) ? 0.9 : 0.3;
           case PLAIN -> 0;
         };
+    double beside = text.kind() == Kind.PLAIN ? 0.4 : 0.6;
     if (!text.before().isEmpty() && name.stream().anyMatch(w -> Words.alike(w, text.before()))) {
-      score += 0.6;
+      score += beside;
     }
     if (!text.after().isEmpty() && name.stream().anyMatch(w -> Words.alike(w, text.after()))) {
+      score += beside;
+    }
+    if (text.text().contains("@") && name.contains("email")) {
+      score += 1;
+    }
+    if (text.text().contains("://") && name.stream().anyMatch(ADDRESSES::contains)) {
       score += 0.6;
     }
     if (text.before().equals("from") && name.stream().anyMatch(BEGINNINGS::contains)) {

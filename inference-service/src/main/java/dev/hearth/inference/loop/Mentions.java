@@ -30,7 +30,7 @@ final class Mentions {
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{N}$€£&#][\\p{L}\\p{N}_'’&./:\\\\#@%+-]*");
   private static final Pattern CODE =
-      Pattern.compile(".*(?:\\p{L}.*\\d|\\d.*\\p{L}|[_/\\\\@#:]|\\d-\\d).*");
+      Pattern.compile(".*(?:\\p{L}.*\\d|\\d.*\\p{L}|[_/\\\\@#:]|\\d-\\d).*|\\d+(?:\\.\\d+){2,}");
   private static final int BEFORE = 6;
   private static final int AFTER = 4;
   private static final int LONGEST_PLAIN = 3;
@@ -49,7 +49,7 @@ final class Mentions {
     this.text = spacedLists(unquoted(question.strip()));
     Matcher word = WORD.matcher(text);
     while (word.find()) {
-      String found = word.group().replaceFirst("[.'’:,/-]+$", "");
+      String found = word.group().replaceFirst("(?:['’]s|[.'’:,/-])+$", "");
       words.add(new Word(found, word.start(), word.start() + found.length()));
     }
     readNumbers();
@@ -102,7 +102,9 @@ final class Mentions {
 
   /** Whether some word of the question is exactly this one. */
   boolean hasWord(String word) {
-    return words.stream().anyMatch(one -> one.text().equalsIgnoreCase(word));
+    return words.stream()
+        .anyMatch(
+            one -> word.length() > 1 ? one.text().equalsIgnoreCase(word) : one.text().equals(word));
   }
 
   /** Whether some word of the question is a form of this one. */
@@ -253,6 +255,10 @@ final class Mentions {
           quoted.start(group),
           quoted.end(group),
           seen);
+    }
+    Matcher date = Dates.NAMED.matcher(text);
+    while (date.find()) {
+      add(date.group(), TextMention.Kind.CODE, date.start(), date.end(), seen);
     }
     for (int i = 0; i < words.size(); i++) {
       Word word = words.get(i);

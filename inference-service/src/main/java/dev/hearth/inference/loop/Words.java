@@ -19,7 +19,8 @@ final class Words {
                    + " than then there if but not no so up out off using use used given also within"
                    + " per each any all some such only just more most other need want like let us"
                    + " tell show give find get calculate compute determine retrieve search look"
-                   + " make create generate provide identify predict estimate want know value")
+                   + " make create generate provide identify predict estimate called named"
+                   + " following specific specified information details please")
                   .split(" ")));
 
   private static final Map<String, Integer> NUMBERS =

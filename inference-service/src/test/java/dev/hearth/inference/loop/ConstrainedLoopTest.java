@@ -218,7 +218,7 @@ class ConstrainedLoopTest {
 
     stream.close();
 
-    assertThat(registry.slowAborted().await(2, TimeUnit.SECONDS)).isTrue();
+    assertThat(registry.slowAborted().await(1, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The loop around a model that calls tools natively. */
@@ -62,6 +64,43 @@ class NativeLoopTest {
         .extracting(CompletionEvent.Step::verdict)
         .containsExactly("bad_arguments");
     assertThat(scene.answer().text()).isEqualTo("Sorry.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "screened, result_refused, refused by policy",
+    "broken, plugin_error, answered 500",
+    "late, timeout, took too long",
+    "down, unavailable, is paused"
+  })
+  void aFailureIsAnObservationWithItsReason(String tool, String reason, String told)
+      throws IOException {
+    Scene scene =
+        play(
+            List.of(new Turn.Calls(tool, "{}"), new Turn.Says("I could not find out.")),
+            ask().plugins(List.of(RegistryServer.failing(tool))));
+
+    assertThat(scene.answer().steps())
+        .singleElement()
+        .satisfies(
+            step -> {
+              assertThat(step.verdict()).isEqualTo(reason);
+              assertThat(step.result()).contains(told);
+            });
+    assertThat(scene.requests().get(1)).contains(told);
+    assertThat(scene.answer().text()).isEqualTo("I could not find out.");
+    assertThat(scene.answer().finished().reason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void anOversizedObservationIsCutAndSaysSo() throws IOException {
+    Scene scene =
+        play(
+            List.of(new Turn.Calls("oversized", "{}"), new Turn.Says("Long.")),
+            ask().plugins(List.of(RegistryServer.failing("oversized"))));
+
+    assertThat(scene.answer().steps().getFirst().result()).endsWith("… (cut)").hasSize(4_007);
+    assertThat(scene.requests().get(1).length()).isLessThan(8_000);
   }
 
   @Test

@@ -117,6 +117,11 @@ final class RegistryServer implements AutoCloseable {
           """,
           false);
 
+  /** Tools that each fail in a way of their own. */
+  static PluginTool failing(String name) {
+    return tool("faults", name, "Fails.", "{\"type\": \"object\", \"properties\": {}}", false);
+  }
+
   private final HttpServer server;
   private final List<Invocation> invocations = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -210,6 +215,13 @@ final class RegistryServer implements AutoCloseable {
                       arguments,
                       Approval.State.PENDING,
                       Instant.now().plusSeconds(600)));
+      case "oversized" -> answered("many words ".repeat(5_000));
+      case "screened" ->
+          new InvocationResult.Failed(
+              "result_refused", "The result was refused by policy: prompt injection.", 1);
+      case "broken" -> new InvocationResult.Failed("plugin_error", "The plugin answered 500.", 1);
+      case "late" -> new InvocationResult.Failed("timeout", "The plugin took too long.", 1);
+      case "down" -> new InvocationResult.Failed("unavailable", "The plugin is paused.", 1);
       case "days_between", "add_to_date" ->
           new InvocationResult.Failed("bad_arguments", "That is no date.", 1);
       default -> new InvocationResult.Failed("unknown_tool", "There is no such tool.", 0);

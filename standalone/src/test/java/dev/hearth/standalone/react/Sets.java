@@ -41,6 +41,9 @@ final class Sets {
           "websearch",
           "summaries");
 
+  /** Rows of a set in the published table. */
+  private static final int PUBLISHED = 100;
+
   private static final int CALL_TOKENS = 128;
   private static final int ANSWER_TOKENS = 200;
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:,\\d{3})*(?:\\.\\d+)?");
@@ -245,13 +248,13 @@ final class Sets {
    * A draw of rows that is the same each time.
    *
    * @param count how many; all if it is larger than the set
-   * @param others the rows that are not drawn instead
+   * @param others rows that are not among those of the published table instead
    */
   static List<Task> draw(List<Task> all, int count, long seed, boolean others) {
     List<Task> shuffled = new ArrayList<>(all);
     Collections.shuffle(shuffled, new Random(seed));
-    int cut = Math.min(count, shuffled.size());
-    List<Task> drawn = others ? shuffled.subList(cut, shuffled.size()) : shuffled.subList(0, cut);
+    int cut = Math.min(PUBLISHED, shuffled.size());
+    List<Task> drawn = others ? shuffled.subList(cut, shuffled.size()) : shuffled;
     return drawn.subList(0, Math.min(count, drawn.size()));
   }
 
