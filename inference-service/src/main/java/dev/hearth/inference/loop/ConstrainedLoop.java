@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -56,6 +55,8 @@ final class ConstrainedLoop {
               + " (?:result|answer|sum|product|difference|quotient|total|number)\\b"
               + "|\\b(?:it|that|this)\\b");
   private static final Pattern RESULT = Pattern.compile("-?\\d+(?:,\\d{3})*(?:\\.\\d+)?");
+
+  private static final List<JsonNode> SOME = List.of(JsonNodeFactory.instance.nullNode());
 
   /** Shorter words are functions such as {@code sin}, or units. */
   private static final int SHORTEST_NAME = 5;
@@ -116,14 +117,7 @@ final class ConstrainedLoop {
       }
       switch (choice.get().tool()) {
         case Callable.OfCaller own -> {
-          for (Map<String, List<JsonNode>> candidates : grounding.calls(own.parameters())) {
-            ObjectNode arguments = decided(own, candidates);
-            run.ownCall(
-                own.name(),
-                Objects.requireNonNullElse(arguments, JsonNodeFactory.instance.objectNode())
-                    .toString());
-          }
-          run.finish(FinishReason.TOOL_CALLS);
+          callOwn(own);
           return;
         }
         case Callable.OfPlugin plugin -> {
@@ -420,6 +414,48 @@ final class ConstrainedLoop {
     return parsedOrNull(run.decide(prompt, schema, ARGUMENT_TOKENS));
   }
 
+  /**
+   * Hands calls of the caller's own tool over. A number that nobody named is not made up but asked
+   * for, unless there must be a call.
+   */
+  private void callOwn(Callable.OfCaller own) throws EngineException {
+    List<Map<String, List<JsonNode>>> asked = grounding.calls(own.parameters());
+    List<Parameter> unknown =
+        Parameter.of(own.parameters()).stream()
+            .filter(Parameter::isNumber)
+            .filter(parameter -> asked.getFirst().getOrDefault(parameter.name(), SOME).isEmpty())
+            .toList();
+    if (request.toolChoice().mode() == ToolChoice.Mode.AUTO && !unknown.isEmpty()) {
+      run.emit(new CompletionEvent.Text(question(unknown)));
+      run.finish(FinishReason.STOP);
+      return;
+    }
+    List<ObjectNode> calls = new ArrayList<>();
+    for (Map<String, List<JsonNode>> candidates : asked) {
+      ObjectNode arguments = decided(own, candidates);
+      if (arguments != null) {
+        calls.add(arguments);
+      }
+    }
+    if (calls.isEmpty()) {
+      answer();
+      return;
+    }
+    calls.forEach(arguments -> run.ownCall(own.name(), arguments.toString()));
+    run.finish(FinishReason.TOOL_CALLS);
+  }
+
+  private static String question(List<Parameter> unknown) {
+    return unknown.stream()
+        .map(
+            parameter ->
+                String.join(" ", parameter.nameWords())
+                    + (parameter.description().isBlank()
+                        ? ""
+                        : " (" + parameter.description().strip().replaceFirst("\\.$", "") + ")"))
+        .collect(Collectors.joining(", ", "For that I need to know: ", "."));
+  }
+
   /** The arguments that candidates leave no doubt about; what is in doubt the model decides. */
   private @Nullable ObjectNode decided(Callable tool, Map<String, List<JsonNode>> candidates)
       throws EngineException {
@@ -433,6 +469,25 @@ final class ConstrainedLoop {
     if (sure.size() == candidates.size()) {
       return sure;
     }
+    ObjectNode decided = ask(tool, candidates);
+    if (decided != null) {
+      return decided;
+    }
+    // A text ran on beyond all bounds: once more, each by itself, where candidates bound it.
+    for (Map.Entry<String, List<JsonNode>> doubtful : candidates.entrySet()) {
+      if (!sure.has(doubtful.getKey())) {
+        ObjectNode one = ask(tool, Map.of(doubtful.getKey(), doubtful.getValue()));
+        if (one == null) {
+          return null;
+        }
+        sure.setAll(one);
+      }
+    }
+    return sure;
+  }
+
+  private @Nullable ObjectNode ask(Callable tool, Map<String, List<JsonNode>> candidates)
+      throws EngineException {
     ObjectNode schema = Narrowed.toCandidates(tool.parameters(), candidates);
     return parsedOrNull(
         run.decide(ArgumentPrompt.of(tool, schema, question.text()), schema, ARGUMENT_TOKENS));

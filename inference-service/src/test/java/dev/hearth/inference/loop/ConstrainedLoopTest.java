@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionEvent.FinishReason;
+import dev.hearth.contracts.inference.CompletionRequest.Tool;
+import dev.hearth.contracts.inference.CompletionRequest.ToolChoice;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.PluginTool;
 import dev.hearth.inference.Answer;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -114,6 +117,70 @@ class ConstrainedLoopTest {
 
     assertThat(answer.steps()).isEmpty();
     assertThat(answer.text()).isNotBlank();
+  }
+
+  private static final Tool BODY_MASS =
+      new Tool(
+          "body_mass_index",
+          "Calculates the body mass index from weight and height.",
+          JsonMapper.shared()
+              .readTree(
+                  """
+                  {"type": "object", "required": ["weight", "height"], "properties": {
+                    "weight": {"type": "number", "description": "Weight in kilograms."},
+                    "height": {"type": "number", "description": "Height in centimeters."}}}
+                  """));
+
+  @Test
+  void callsTheCallersToolWithWhatTheQuestionNames() {
+    Answer answer =
+        askOwn("What is the body mass index at a height of 180 cm and a weight of 75 kg?");
+
+    assertThat(answer.all(CompletionEvent.ToolCallPart.class))
+        .singleElement()
+        .satisfies(
+            call ->
+                assertThat(JsonMapper.shared().readTree(call.arguments()))
+                    .isEqualTo(JsonMapper.shared().readTree("{\"weight\": 75, \"height\": 180}")));
+  }
+
+  @Test
+  void asksForANumberThatNobodyNamed() {
+    Answer answer = askOwn("What is my body mass index?");
+
+    assertThat(answer.all(CompletionEvent.ToolCallPart.class)).isEmpty();
+    assertThat(answer.text()).contains("weight", "height");
+    assertThat(answer.finished().reason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void declinesToCallAToolThatDoesNotFit() {
+    Answer answer = askOwn("Who painted the Mona Lisa?");
+
+    assertThat(answer.all(CompletionEvent.ToolCallPart.class)).isEmpty();
+    assertThat(answer.text()).isNotBlank();
+  }
+
+  private static Answer askOwn(String question) {
+    return service.ask(Ask.of(question).tools(ToolChoice.AUTO, BODY_MASS).atMost(16).request());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Use the calculator to multiply 572 by 648. | 370656",
+        "A box holds 12 pencils. How many pencils are in 7 boxes? | 84",
+        "There were 40 people on the bus and 13 got off. How many are left? | 27",
+        "What is 12 times 4? Then add 10 to the result. | 58"
+      })
+  void reckonsOrdersStoriesAndWhatFollowsFromAResult(String question, String result) {
+    Answer answer = ask(question, RegistryServer.BUILT_IN);
+
+    assertThat(answer.text()).contains(result);
+    assertThat(answer.steps())
+        .isNotEmpty()
+        .allSatisfy(step -> assertThat(step.tool()).isEqualTo("calculate"));
   }
 
   @Test
