@@ -23,6 +23,11 @@ final class Llama {
    */
   private static final int PIECE = 96;
 
+  /** A busy machine gets smaller pieces, so that they take about this long. */
+  private static final double PIECE_SECONDS = 0.4;
+
+  private static final int SMALLEST_PIECE = 24;
+
   private static final String USER = "User:\n";
   private static final String ASSISTANT = "Assistant:\n";
 
@@ -117,21 +122,28 @@ final class Llama {
    */
   private boolean evaluate(
       SlotCaches.Lease lease, String prompt, int promptTokens, BooleanSupplier cancelled) {
-    int characters = Math.max(1, (int) ((long) prompt.length() * PIECE / promptTokens));
-    for (int end : cuts(prompt, lease.reusedCharacters(), characters)) {
-      if (cancelled.getAsBoolean()) {
-        return false;
+    double perToken = (double) prompt.length() / promptTokens;
+    int from = lease.reusedCharacters();
+    int tokens = PIECE;
+    while (!cancelled.getAsBoolean()) {
+      List<Integer> cuts = cuts(prompt, from, Math.max(1, (int) (perToken * tokens)));
+      if (cuts.isEmpty()) {
+        return true;
       }
+      long start = System.nanoTime();
+      from = cuts.getFirst();
       InferenceParameters piece =
-          new InferenceParameters(prompt.substring(0, end))
+          new InferenceParameters(prompt.substring(0, from))
               .setNPredict(1)
               .setTemperature(0)
               .setCachePrompt(true);
       for (LlamaOutput _ : model.generate(SlotCaches.to(lease, piece))) {
         // Only the cache matters.
       }
+      double took = (System.nanoTime() - start) / 1e9;
+      tokens = (int) Math.clamp(tokens * PIECE_SECONDS / took, SMALLEST_PIECE, PIECE);
     }
-    return !cancelled.getAsBoolean();
+    return false;
   }
 
   /** Where a prompt is cut: at white space, so that its tokens stay the same. */

@@ -38,22 +38,30 @@ final class SlotCaches {
     }
   }
 
-  /** Takes the slot that knows the most of a prompt; waits for one if all are taken. */
+  /**
+   * Takes the free slot that knows the most of a prompt, if that is at least half of what it holds;
+   * otherwise the one that was not used for longest, so that a short common beginning does not
+   * drive a conversation out of its slot. Waits for one if all are taken.
+   */
   synchronized Lease take(String prompt, int[] tokens) throws InterruptedException {
     int best = -1;
-    int most = -1;
     while (best < 0) {
+      int most = 0;
+      int oldest = -1;
       for (int i = 0; i < caches.length; i++) {
         if (busy[i]) {
           continue;
         }
-        int common = common(caches[i].tokens(), tokens);
-        boolean older = best >= 0 && common == most && caches[i].used() < caches[best].used();
-        if (common > most || older) {
+        int common = common(caches[i].tokens, tokens);
+        if (common > most && 2 * common >= caches[i].tokens.length) {
           best = i;
           most = common;
         }
+        if (oldest < 0 || caches[i].used < caches[oldest].used) {
+          oldest = i;
+        }
       }
+      best = best < 0 ? oldest : best;
       if (best < 0) {
         wait();
       }
@@ -61,8 +69,8 @@ final class SlotCaches {
     busy[best] = true;
     Cache cache = caches[best];
     // The last token is evaluated in any case: the next one follows from it.
-    int reused = Math.max(0, Math.min(most, tokens.length - 1));
-    return new Lease(best, reused, common(cache.text(), prompt));
+    int reused = Math.max(0, Math.min(common(cache.tokens, tokens), tokens.length - 1));
+    return new Lease(best, reused, common(cache.text, prompt));
   }
 
   /**
@@ -108,5 +116,16 @@ final class SlotCaches {
    */
   record Lease(int slot, int reusedTokens, int reusedCharacters) {}
 
-  private record Cache(String text, int[] tokens, long used) {}
+  private static final class Cache {
+
+    private final String text;
+    private final int[] tokens;
+    private final long used;
+
+    Cache(String text, int[] tokens, long used) {
+      this.text = text;
+      this.tokens = tokens;
+      this.used = used;
+    }
+  }
 }

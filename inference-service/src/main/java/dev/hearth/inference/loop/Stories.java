@@ -100,7 +100,7 @@ final class Stories {
       Arrays.sort(alike);
       double score = 0;
       for (int i = 1; i <= NEAREST; i++) {
-        score += alike[alike.length - i];
+        score += alike[alike.length - i] / (i * i);
       }
       score += cue(story, known.getKey());
       if (score > most) {

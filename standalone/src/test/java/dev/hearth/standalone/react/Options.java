@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows of each
  * @param seed draws them
  * @param others run the rows that the seed does not draw, to tune on
+ * @param tokens of each text that is written; 0 means what the set wants
  * @param threads of the embedded engine
  * @param properties more of the platform's
  */
@@ -34,6 +35,7 @@ record Options(
     int rows,
     long seed,
     boolean others,
+    int tokens,
     int threads,
     Map<String, String> properties) {
 
@@ -50,6 +52,7 @@ record Options(
         --all      all rows
         --seed     2026 by default
         --others   the rows that the seed does not draw: to tune on
+        --tokens   of each text that is written (as the set wants)
         --threads  of the embedded engine (1: the same answers each time)
         --out      folder of the results, one line a row; what is there is not run again
         --set      NAME=VALUE, a property of the platform; may be repeated
@@ -74,6 +77,7 @@ record Options(
             "--rows",
             "--seed",
             "--threads",
+            "--tokens",
             "--set" -> {
           if (i + 1 == args.size()) {
             throw new IllegalArgumentException(arg + " needs a value");
@@ -108,6 +112,7 @@ record Options(
             : Integer.parseInt(values.getOrDefault("--rows", "100")),
         Long.parseLong(values.getOrDefault("--seed", "2026")),
         flags.contains("--others"),
+        Integer.parseInt(values.getOrDefault("--tokens", "0")),
         Integer.parseInt(values.getOrDefault("--threads", "1")),
         Map.copyOf(properties));
   }

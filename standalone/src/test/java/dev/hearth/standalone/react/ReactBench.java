@@ -122,7 +122,14 @@ final class ReactBench {
             task.tools(),
             ToolChoice.AUTO,
             task.plugins(),
-            new Sampling(0.0, 1.0, options.seed(), task.maxTokens(), List.of(), null, null),
+            new Sampling(
+                0.0,
+                1.0,
+                options.seed(),
+                options.tokens() > 0 ? options.tokens() : task.maxTokens(),
+                List.of(),
+                null,
+                null),
             ResponseFormat.TEXT,
             "benchmark",
             List.of());

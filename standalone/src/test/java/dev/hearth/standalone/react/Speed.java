@@ -37,8 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Speed {
 
-  private static final int TOKENS = 160;
-  private static final int ROUNDS = 7;
+  private static final int TOKENS = 96;
+  private static final int ROUNDS = 5;
   private static final int CALLERS = 8;
   private static final JsonMapper JSON = JsonMapper.shared();
 
