@@ -157,6 +157,9 @@ final class ConstrainedLoop {
         if (observation.get().answered()) {
           open.remove(sentence);
           taken.addAll(Question.named("x " + sentence));
+        } else if (observation.get().outcome() == Outcome.FAILED) {
+          open.clear();
+          return true;
         }
       }
     }

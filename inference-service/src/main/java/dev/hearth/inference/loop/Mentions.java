@@ -340,16 +340,26 @@ final class Mentions {
             && isName(region + 1)) {
           region++;
         }
-        add(
-            text.substring(start, words.get(region).end()),
-            TextMention.Kind.NAME,
-            start,
-            words.get(region).end(),
-            seen);
+        if (!isAmongSeveral(region)) {
+          add(
+              text.substring(start, words.get(region).end()),
+              TextMention.Kind.NAME,
+              start,
+              words.get(region).end(),
+              seen);
+        }
       }
       add(text.substring(start, end), TextMention.Kind.NAME, start, end, seen);
       i = last + 1;
     }
+  }
+
+  /**
+   * In "Paris, Madrid and Rome" Madrid does not say where Paris lies; in "Austin, TX and" TX does.
+   */
+  private boolean isAmongSeveral(int region) {
+    return !words.get(region).text().matches("[A-Z]{2}")
+        && text.substring(words.get(region).end()).matches("(?s)(?:,? (?:and|or) |, )\\p{Lu}.*");
   }
 
   private boolean beginsAmount(int i) {

@@ -19,7 +19,11 @@ final class Stories {
           "(?i)\\bhow (?:many|much|far|long|old|tall|heavy)\\b|\\btotal\\b|\\baltogether\\b"
               + "|\\bwhat is the (?:cost|price|area|distance|length|weight|perimeter)\\b");
 
+  private static final Pattern ASKED_OF_SEVERAL =
+      Pattern.compile("(?i)\\bhow (?:many|much|far|long)\\b[^.?]*\\d[^.?]*\\?");
+
   private static final int NEAREST = 3;
+  private static final double CUE = 0.3;
 
   private static final Map<Operation, List<String>> KNOWN = new EnumMap<>(Operation.class);
 
@@ -124,7 +128,9 @@ final class Stories {
           case DIVIDED ->
               Pattern.compile("(?i)\\bequal|\\bshared?\\b|\\bsplit\\b|\\beach\\b[^.]*\\?");
         };
-    return pattern.matcher(story).find() ? 0.3 : 0;
+    // What is asked of several at once: "how many are in 4 boxes?", "how far in 3 hours?"
+    boolean several = operation == Operation.TIMES && ASKED_OF_SEVERAL.matcher(story).find();
+    return (pattern.matcher(story).find() ? CUE : 0) + (several ? CUE : 0);
   }
 
   /** Two numbers of a story; empty if it has not exactly two. */

@@ -117,11 +117,11 @@ final class Speed {
       messages.add(Message.of(Role.SYSTEM, "You answer questions about a document.\n" + long0));
       messages.add(Message.of(Role.USER, "How deep is Lake Orrin?"));
       Answer one = ask(messages, 24);
-      double firstTime = firstText(messages, one);
+      double firstTime = firstText(one);
       messages.add(Message.of(Role.ASSISTANT, one.text()));
       messages.add(Message.of(Role.USER, "And who designed the Halden Bridge?"));
       Answer two = ask(messages, 24);
-      double secondTime = firstText(messages, two);
+      double secondTime = firstText(two);
       firsts.add(firstTime);
       seconds.add(secondTime);
       shares.add(secondTime / firstTime);
@@ -139,11 +139,9 @@ final class Speed {
         100 * median(shares));
   }
 
-  private static double firstText(List<Message> messages, Answer answer) {
-    if (answer.firstText() < 0) {
-      throw new IllegalStateException("no answer to " + messages.size() + " messages");
-    }
-    return answer.firstText();
+  /** An answer without a word is ended by its first token. */
+  private static double firstText(Answer answer) {
+    return answer.firstText() < 0 ? answer.milliseconds() : answer.firstText();
   }
 
   private void manyCallers() throws IOException, InterruptedException {
