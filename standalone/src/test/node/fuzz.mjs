@@ -208,7 +208,7 @@ function send({ bytes, closes }) {
   })
 }
 
-const TELLS = /org\.springframework|java\.lang\.|tools\.jackson|\bat dev\.hearth\.|org\.postgresql|PSQLException|Apache Tomcat|X-Injected: yes\r\n/
+const TELLS = /org\.springframework|java\.lang\.|tools\.jackson|\bat dev\.hearth\.|org\.postgresql|PSQLException|Apache Tomcat|X-Injected: yes\r\n|answered 5\d\d/
 
 function judge({ hangs, text }) {
   if (hangs) return 'no answer in time'

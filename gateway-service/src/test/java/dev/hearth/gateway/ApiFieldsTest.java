@@ -174,7 +174,7 @@ class ApiFieldsTest extends GatewayFixture {
                   line(field.description())));
     }
     if (!rows.isEmpty()) {
-      tables.append("\n| field | type | | |\n|---|---|---|---|\n");
+      tables.append("\n| field | type | answer | meaning |\n|---|---|---|---|\n");
       rows.forEach(row -> tables.append(row).append('\n'));
     }
   }

@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** JavaScript clients (OpenAI's, MCP's, the Vercel AI SDK, LangChain.js) try the whole of Hearth. */
+/**
+ * JavaScript clients (OpenAI's, MCP's, the Vercel AI SDK, LangChain.js) try the whole of Hearth.
+ */
 class NodeClientTest {
 
   private static final Path SCRIPTS = Path.of("src/test/node");
@@ -55,19 +58,22 @@ class NodeClientTest {
 
   @Test
   void answersWhatIsMutatedWithoutAFaultOfItsOwn() throws Exception {
-    start(List.of("node", "fuzz.mjs"));
+    // What it changes stays in a Hearth of its own.
+    try (ScriptedEngine engine = new ScriptedEngine(request -> ScriptedEngine.says("Hello."));
+        HearthUnderTest own =
+            HearthUnderTest.start(Map.of("hearth.inference.openai-url", engine.url().toString()))) {
+      start(own, List.of("node", "fuzz.mjs"));
+    }
   }
 
   private static void run(String script) throws Exception {
-    start(List.of("node", "--test", "--test-reporter=spec", script));
+    start(hearth, List.of("node", "--test", "--test-reporter=spec", script));
   }
 
-  private static void start(List<String> command) throws Exception {
+  private static void start(HearthUnderTest hearth, List<String> command) throws Exception {
     String model = hearth.get("/v1/models").json().path("data").path(0).path("id").asString("");
     ProcessBuilder node =
-        new ProcessBuilder(command)
-            .directory(SCRIPTS.toFile())
-            .redirectErrorStream(true);
+        new ProcessBuilder(command).directory(SCRIPTS.toFile()).redirectErrorStream(true);
     node.environment().put("HEARTH_URL", hearth.url());
     node.environment().put("HEARTH_KEY", hearth.chatKey());
     node.environment().put("HEARTH_ADMIN_KEY", HearthUnderTest.ADMIN_KEY);
@@ -76,6 +82,7 @@ class NodeClientTest {
     node.environment().put("FUZZ_SEED", "7");
     node.environment().put("FUZZ_COUNT", "300");
     node.environment().put("FUZZ_PARALLEL", "2");
+    node.environment().put("FUZZ_PATIENCE", "120");
     File log = File.createTempFile("node", ".log");
     int status = node.redirectOutput(log).start().waitFor();
 

@@ -87,6 +87,7 @@ public class ApiKeys {
                 + " order by created_at desc, id")
         .param("team", team)
         .query(ApiKeys::stored)
+        .list()
         .stream()
         .map(Stored::key)
         .toList();
