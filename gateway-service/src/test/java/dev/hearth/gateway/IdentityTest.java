@@ -190,4 +190,12 @@ class IdentityTest extends GatewayFixture {
     return send(
         HttpRequest.newBuilder(URI.create(url(path))).header("Authorization", "Bearer " + key));
   }
+
+  @Test
+  void listsKeysAgainAndAgain() throws Exception {
+    // More often than there are connections to the database, which each list once kept for itself.
+    for (int i = 0; i < 40; i++) {
+      assertThat(get("/admin/keys").statusCode()).isEqualTo(200);
+    }
+  }
 }

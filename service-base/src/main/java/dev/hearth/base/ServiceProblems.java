@@ -1,5 +1,6 @@
 package dev.hearth.base;
 
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Answers every failure of a service behind the gateway as a problem detail with a code. */
@@ -44,6 +46,19 @@ class ServiceProblems extends ResponseEntityExceptionHandler {
     log.warn("a request was refused", invalid);
     return answer(
         new ServiceException(HttpStatus.BAD_REQUEST, "invalid_value", "a value is not valid"));
+  }
+
+  /** What Tomcat or Spring cannot decode of a request: its parameters, its parts. */
+  @ExceptionHandler({InvalidParameterException.class, MultipartException.class})
+  ResponseEntity<ProblemDetail> answerUndecodable(RuntimeException undecodable) {
+    return answer(
+        new ServiceException(
+            HttpStatus.BAD_REQUEST,
+            "invalid_request",
+            "the request's parameters or parts cannot be decoded",
+            null,
+            null,
+            undecodable));
   }
 
   @ExceptionHandler

@@ -6,11 +6,16 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The official JavaScript clients, of OpenAI and of MCP, try the whole of Hearth. */
+/**
+ * JavaScript clients (OpenAI's, MCP's, the Vercel AI SDK, LangChain.js) try the whole of Hearth.
+ */
 class NodeClientTest {
 
   private static final Path SCRIPTS = Path.of("src/test/node");
@@ -20,8 +25,8 @@ class NodeClientTest {
   @BeforeAll
   static void start() {
     boolean installed =
-        Files.isDirectory(SCRIPTS.resolve("node_modules/openai"))
-            && Files.isDirectory(SCRIPTS.resolve("node_modules/@modelcontextprotocol"));
+        Stream.of("openai", "@modelcontextprotocol", "ai", "@langchain/openai")
+            .allMatch(name -> Files.isDirectory(SCRIPTS.resolve("node_modules").resolve(name)));
     if (!installed && System.getenv("CI") == null) {
       System.err.println(
           "SKIPPED: the test with the npm client; ./hearth test installs what it needs");
@@ -41,16 +46,43 @@ class NodeClientTest {
     run("mcp.test.mjs");
   }
 
+  @Test
+  void holdsConversationsWithTheAiSdkByBothApis() throws Exception {
+    run("aisdk.test.mjs");
+  }
+
+  @Test
+  void holdsConversationsWithLangChainByBothApis() throws Exception {
+    run("langchain.test.mjs");
+  }
+
+  @Test
+  void answersWhatIsMutatedWithoutAFaultOfItsOwn() throws Exception {
+    // What it changes stays in a Hearth of its own.
+    try (ScriptedEngine engine = new ScriptedEngine(request -> ScriptedEngine.says("Hello."));
+        HearthUnderTest own =
+            HearthUnderTest.start(Map.of("hearth.inference.openai-url", engine.url().toString()))) {
+      start(own, List.of("node", "fuzz.mjs"));
+    }
+  }
+
   private static void run(String script) throws Exception {
+    start(hearth, List.of("node", "--test", "--test-reporter=spec", script));
+  }
+
+  private static void start(HearthUnderTest hearth, List<String> command) throws Exception {
     String model = hearth.get("/v1/models").json().path("data").path(0).path("id").asString("");
     ProcessBuilder node =
-        new ProcessBuilder("node", "--test", "--test-reporter=spec", script)
-            .directory(SCRIPTS.toFile())
-            .redirectErrorStream(true);
+        new ProcessBuilder(command).directory(SCRIPTS.toFile()).redirectErrorStream(true);
     node.environment().put("HEARTH_URL", hearth.url());
     node.environment().put("HEARTH_KEY", hearth.chatKey());
     node.environment().put("HEARTH_ADMIN_KEY", HearthUnderTest.ADMIN_KEY);
     node.environment().put("HEARTH_MODEL_ID", model);
+    // A seed of its own, so that a failure comes again.
+    node.environment().put("FUZZ_SEED", "7");
+    node.environment().put("FUZZ_COUNT", "300");
+    node.environment().put("FUZZ_PARALLEL", "2");
+    node.environment().put("FUZZ_PATIENCE", "120");
     File log = File.createTempFile("node", ".log");
     int status = node.redirectOutput(log).start().waitFor();
 

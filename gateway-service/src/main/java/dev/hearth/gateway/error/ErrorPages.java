@@ -1,5 +1,6 @@
 package dev.hearth.gateway.error;
 
+import dev.hearth.base.ServiceException;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -23,8 +24,17 @@ class ErrorPages implements ErrorController {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatus known = status instanceof Integer code ? HttpStatus.resolve(code) : null;
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    String asked = path instanceof String text ? text : request.getRequestURI();
+    // Such as a refusal that could not be recorded: its answer was on its way already.
+    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
+      for (Throwable at = failure; at != null; at = at.getCause()) {
+        if (at instanceof ServiceException refused) {
+          return answers.entity(asked, refused);
+        }
+      }
+    }
     return answers.entity(
-        path instanceof String text ? text : request.getRequestURI(),
+        asked,
         Failures.ofStatus(known == null ? HttpStatus.NOT_FOUND : known, request.getMethod()));
   }
 }

@@ -19,6 +19,17 @@ public final class Failures {
         cause);
   }
 
+  /** Parameters that are no parameters, or not UTF-8. */
+  static ServiceException query(Throwable cause) {
+    return new ServiceException(
+        HttpStatus.BAD_REQUEST,
+        "invalid_query",
+        "The parameters of the address cannot be decoded.",
+        null,
+        null,
+        cause);
+  }
+
   /** A fault of the gateway itself. */
   public static ServiceException internal(Throwable cause) {
     return new ServiceException(

@@ -2,6 +2,7 @@ package dev.hearth.gateway.error;
 
 import dev.hearth.base.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,12 @@ class GatewayProblems extends ResponseEntityExceptionHandler {
   ResponseEntity<Object> answerWithoutDatabase(
       RuntimeException failure, HttpServletRequest request) {
     return answer(Failures.database(failure), request);
+  }
+
+  /** Tomcat reads parameters when they are asked for, and then tells what it cannot decode. */
+  @ExceptionHandler
+  ResponseEntity<Object> answer(InvalidParameterException undecodable, HttpServletRequest request) {
+    return answer(Failures.query(undecodable), request);
   }
 
   @ExceptionHandler

@@ -21,6 +21,12 @@ public class JsonErrorReportValve extends ErrorReportValve {
     if (code < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
+    if (code == HttpStatus.NOT_IMPLEMENTED.value()) {
+      // Tomcat's word for CONNECT, which no path here knows: the caller's fault, as any other
+      // method.
+      code = HttpStatus.METHOD_NOT_ALLOWED.value();
+      response.setStatus(code);
+    }
     HttpStatus status = HttpStatus.resolve(code);
     String reason = status == null ? "Error" : status.getReasonPhrase();
     byte[] body =

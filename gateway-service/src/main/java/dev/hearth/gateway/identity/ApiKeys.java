@@ -138,6 +138,7 @@ public class ApiKeys {
                 + " order by created_at desc, id")
         .param("team", team)
         .query(this::stored)
+        .list()
         .stream()
         .map(Stored::key)
         .toList();

@@ -43,6 +43,16 @@ class RegistrationTest extends RegistryTest {
   }
 
   @Test
+  void saysThatADocumentDescribesNothing() {
+    String nothing =
+        "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"none\",\"version\":\"1\"},"
+            + "\"servers\":[{\"url\":\"https://none.example.org\"}],\"paths\":{}}";
+
+    assertThat(post("reg-none", "/v1/plugins", nothing).has(422).at("/code"))
+        .isEqualTo("not_registrable");
+  }
+
+  @Test
   void registersAnUploadedManifestWithItsDocument() {
     Answer created =
         upload(
