@@ -63,8 +63,13 @@ public final class HopGuard {
    * @throws ServiceException as {@code call} throws it, and as {@link #enter}
    */
   public <T> T call(Call<T> call) throws IOException {
-    Pass pass = enter();
-    try (pass) {
+    try (Pass pass = enter()) {
+      return call(pass, call);
+    }
+  }
+
+  private static <T> T call(Pass pass, Call<T> call) throws IOException {
+    try {
       T result = call.make();
       pass.answered();
       return result;

@@ -142,6 +142,10 @@ final class Deployment implements AutoCloseable {
             + "/hearth");
     all.add("--spring.datasource.username=" + EmbeddedDatabase.USER);
     all.add("--spring.datasource.password=" + database.password());
+    // As everywhere: less than the deadline (4 s here, not 120 s).
+    all.add("--spring.datasource.hikari.connection-timeout=1500");
+    all.add("--spring.datasource.hikari.validation-timeout=1000");
+    all.add("--spring.datasource.hikari.data-source-properties.socketTimeout=3");
     all.add("--hearth.service-secret=" + home.secret("service-secret"));
     all.add("--hearth.request-timeout=" + DEADLINE.toMillis() + "ms");
     all.add("--hearth.gateway.admin-key=" + ADMIN_KEY);
