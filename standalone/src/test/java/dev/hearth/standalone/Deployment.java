@@ -142,7 +142,9 @@ final class Deployment implements AutoCloseable {
             + "/hearth");
     all.add("--spring.datasource.username=" + EmbeddedDatabase.USER);
     all.add("--spring.datasource.password=" + database.password());
+    all.add("--management.endpoint.health.probes.add-additional-paths=true");
     // As everywhere: less than the deadline (4 s here, not 120 s).
+    all.add("--spring.datasource.hikari.maximum-pool-size=6");
     all.add("--spring.datasource.hikari.connection-timeout=1500");
     all.add("--spring.datasource.hikari.validation-timeout=1000");
     all.add("--spring.datasource.hikari.data-source-properties.socketTimeout=3");
@@ -170,6 +172,7 @@ final class Deployment implements AutoCloseable {
             "-Xmx400m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-Dhearth.log=" + folder.resolve("log-of-" + log),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
@@ -187,7 +190,12 @@ final class Deployment implements AutoCloseable {
   /** A further gateway, which its caller stops. */
   Process gateway(int port, String... settings) throws IOException {
     List<String> all = settings(port);
-    all.addAll(List.of(settings));
+    for (String setting : settings) {
+      // Given twice, a value would be a list.
+      String name = setting.substring(0, setting.indexOf('=') + 1);
+      all.removeIf(one -> one.startsWith(name));
+      all.add(setting);
+    }
     Process process = java(Part.GATEWAY, "gateway-" + port + ".log", all);
     further.add(process);
     return process;

@@ -27,22 +27,23 @@ class DrainTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port = Ports.free();
-  private Process gateway;
+  private final List<Process> started = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    gateway.destroyForcibly();
+    started.forEach(Process::destroyForcibly);
     client.close();
   }
 
   @Test
   void readinessFallsFirstThenNewRequestsAreRefusedWhileAStreamRunsToItsEnd() throws Exception {
-    gateway =
+    Process gateway =
         deployment.gateway(
             port,
             "--hearth.request-timeout=60s",
             "--hearth.gateway.drain.notice=3s",
             "--spring.lifecycle.timeout-per-shutdown-phase=60s");
+    started.add(gateway);
     Deployment.awaitUp(port, "/readyz");
     CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<List<String>> stream =
