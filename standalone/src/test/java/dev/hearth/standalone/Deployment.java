@@ -8,6 +8,8 @@ import dev.hearth.moderation.ModerationApplication;
 import dev.hearth.registry.RegistryApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +48,7 @@ final class Deployment implements AutoCloseable {
     REGISTRY(RegistryApplication.class),
     ENGINE(StubEngine.class),
     DATABASE(null),
+    REDIS(null),
     GATEWAY(GatewayApplication.class);
 
     private final @Nullable Class<?> program;
@@ -86,12 +89,14 @@ final class Deployment implements AutoCloseable {
       }
     }
     for (Part part : Part.values()) {
-      if (part != Part.DATABASE) {
+      if (part != Part.DATABASE && (part != Part.REDIS || hasRedis())) {
         processes.put(part, launch(part));
       }
     }
     for (Part part : Part.values()) {
-      awaitReturn(part);
+      if (part != Part.REDIS || hasRedis()) {
+        awaitReturn(part);
+      }
     }
   }
 
@@ -124,12 +129,39 @@ final class Deployment implements AutoCloseable {
 
   private Process launch(Part part) throws IOException {
     List<String> arguments = new ArrayList<>();
+    if (part == Part.REDIS) {
+      return redis();
+    }
     if (part == Part.ENGINE) {
       arguments.add(Integer.toString(port(part)));
     } else {
       arguments.addAll(settings(port(part)));
     }
     return java(part, part.name().toLowerCase(Locale.ROOT) + ".log", arguments);
+  }
+
+  private Process redis() throws IOException {
+    return new ProcessBuilder(
+            "redis-server",
+            "--port",
+            Integer.toString(port(Part.REDIS)),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            folder.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()))
+        .start();
+  }
+
+  /** Whether there is a Redis on this machine; without one, gateways count by themselves. */
+  static boolean hasRedis() {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(one -> Files.isExecutable(Path.of(one, "redis-server")));
   }
 
   private List<String> settings(int port) {
@@ -151,6 +183,9 @@ final class Deployment implements AutoCloseable {
     all.add("--hearth.service-secret=" + home.secret("service-secret"));
     all.add("--hearth.request-timeout=" + DEADLINE.toMillis() + "ms");
     all.add("--hearth.gateway.admin-key=" + ADMIN_KEY);
+    if (hasRedis()) {
+      all.add("--hearth.gateway.admission.redis-url=redis://127.0.0.1:" + proxy(Part.REDIS).port());
+    }
     all.add("--hearth.gateway.admission.requests-per-minute=1000000");
     all.add("--hearth.gateway.admission.tokens-per-minute=1000000000");
     all.add("--hearth.registry.credentials-key=" + home.secret("credentials-key"));
@@ -206,6 +241,16 @@ final class Deployment implements AutoCloseable {
     switch (part) {
       case DATABASE ->
           await().atMost(START).ignoreExceptions().until(() -> recorded(Set.of("none")).isEmpty());
+      case REDIS ->
+          await()
+              .atMost(START)
+              .ignoreExceptions()
+              .until(
+                  () -> {
+                    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(part))) {
+                      return socket.isConnected();
+                    }
+                  });
       case ENGINE -> awaitUp(port(part), "/v1/models");
       case GATEWAY, INFERENCE -> awaitUp(port(part), "/readyz");
       case MODERATION, REGISTRY -> awaitUp(port(part), "/livez");

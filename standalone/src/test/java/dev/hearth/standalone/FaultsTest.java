@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,6 +99,10 @@ class FaultsTest {
   }
 
   private void during(String fault, Part part, Duration time, Act begin, Act end) throws Exception {
+    if (part == Part.REDIS && !Deployment.hasRedis()) {
+      System.out.println("==== SKIPPED: FAULTS OF REDIS: there is no redis-server here ====");
+      Assumptions.abort("no redis-server");
+    }
     awaitWhole();
     Load load = new Load(deployment.port(Part.GATEWAY), 1, Question.values());
     Duration recovery;
