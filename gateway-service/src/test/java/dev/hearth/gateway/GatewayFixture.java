@@ -31,7 +31,11 @@ import tools.jackson.databind.json.JsonMapper;
       "spring.config.name=" + GatewayApplication.CONFIG_NAME,
       "hearth.service-secret=0123456789abcdef0123456789abcdef",
       "hearth.gateway.admin-key=" + GatewayFixture.ADMIN_KEY,
-      "hearth.request-timeout=20s"
+      "hearth.request-timeout=20s",
+      "hearth.gateway.drain.notice=0s",
+      // What one test breaks must not stop the calls of the next.
+      "hearth.calls.window=10000",
+      "hearth.calls.minimum-calls=10000"
     })
 abstract class GatewayFixture {
 

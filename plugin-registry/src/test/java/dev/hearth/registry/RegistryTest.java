@@ -39,7 +39,10 @@ import tools.jackson.databind.json.JsonMapper;
       "hearth.registry.bootstrap-retry=50ms",
       "hearth.registry.credentials-key=" + RegistryTest.CREDENTIALS_KEY,
       "hearth.registry.public-url=https://hearth.example.org",
-      "hearth.registry.resilience.open-for=1s"
+      "hearth.registry.resilience.open-for=1s",
+      // What one test breaks must not stop the calls of the next.
+      "hearth.calls.window=10000",
+      "hearth.calls.minimum-calls=10000"
     })
 public abstract class RegistryTest {
 

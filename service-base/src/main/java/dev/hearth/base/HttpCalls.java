@@ -74,10 +74,28 @@ public final class HttpCalls implements AutoCloseable {
    * @param timeout for everything, until the last byte of the answer's body was read
    * @return the answer, to be closed
    * @throws HttpTimeoutException if the time is over
+   * @throws java.net.ConnectException if nothing was sent, since there is no connection
    * @throws IOException if the other side cannot be reached or breaks off
    */
   public Answer send(
       String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout)
+      throws IOException {
+    return send(method, uri, headers, body, timeout, timeout);
+  }
+
+  /**
+   * Sends a request as above, and gives up earlier where nothing comes.
+   *
+   * @param silence how long the other side may stay silent, before the answer's head and between
+   *     two parts of its body
+   */
+  public Answer send(
+      String method,
+      URI uri,
+      Map<String, String> headers,
+      byte[] body,
+      Duration timeout,
+      Duration silence)
       throws IOException {
     long end = System.nanoTime() + timeout.toNanos();
     if (timeout.isZero() || timeout.isNegative()) {
@@ -98,21 +116,21 @@ public final class HttpCalls implements AutoCloseable {
                 })
             .responseConnection(
                 (response, connection) -> {
-                  Body answered = new Body(connection, end);
+                  Body answered = new Body(connection, end, silence.toNanos());
                   connection.inbound().receive().asByteArray().subscribe(answered.receiver);
                   return Mono.just(new Answer(response, answered));
                 })
             .next()
             .toFuture();
     try {
-      return head.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return head.get(Math.min(timeout.toNanos(), silence.toNanos()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof IOException known
           ? known
           : new IOException("no answer", failure.getCause());
     } catch (TimeoutException late) {
       abandon(head);
-      throw tooLate();
+      throw System.nanoTime() < end ? tooSilent() : tooLate();
     } catch (InterruptedException interrupted) {
       abandon(head);
       Thread.currentThread().interrupt();
@@ -128,6 +146,10 @@ public final class HttpCalls implements AutoCloseable {
 
   private static HttpTimeoutException tooLate() {
     return new HttpTimeoutException("the time for the call is over");
+  }
+
+  private static HttpTimeoutException tooSilent() {
+    return new HttpTimeoutException("the other side was silent for too long");
   }
 
   @Override
@@ -176,6 +198,7 @@ public final class HttpCalls implements AutoCloseable {
 
     private final Connection connection;
     private final long end;
+    private final long silence;
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
     private final Receiver receiver = new Receiver();
     private byte[] current = new byte[0];
@@ -183,9 +206,10 @@ public final class HttpCalls implements AutoCloseable {
     private int taken;
     private @Nullable Part last;
 
-    Body(Connection connection, long end) {
+    Body(Connection connection, long end, long silence) {
       this.connection = connection;
       this.end = end;
+      this.silence = silence;
     }
 
     @Override
@@ -216,14 +240,14 @@ public final class HttpCalls implements AutoCloseable {
     private void take() throws IOException {
       Part part;
       try {
-        part = parts.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        part = parts.poll(Math.min(silence, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", interrupted);
       }
       if (part == null) {
         close();
-        throw tooLate();
+        throw System.nanoTime() < end ? tooSilent() : tooLate();
       }
       if (part.isLast()) {
         last = part;

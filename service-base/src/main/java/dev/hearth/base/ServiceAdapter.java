@@ -4,6 +4,8 @@ import dev.hearth.contracts.Hop;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
@@ -24,16 +27,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Carries out the calls of a contract's interface: JSON there and back, a {@link ServiceException}
- * for whatever goes wrong. It stands where a RestClient could, with fewer layers
- * (docs/performance.md).
+ * Carries out the calls of a contract's interface, behind the service's {@link HopGuard}: JSON
+ * there and back, a {@link ServiceException} for whatever goes wrong. It stands where a RestClient
+ * could, with fewer layers (docs/performance.md).
  */
 final class ServiceAdapter implements HttpExchangeAdapter {
 
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int LARGEST_PROBLEM = 64 << 10;
 
+  /** Before a call is made once more; the half of it or more. */
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+
   private final HttpCalls calls;
+  private final HopGuard guard;
+  private final boolean repeatable;
   private final JsonMapper mapper;
   private final ObservationRegistry observations;
   private final String service;
@@ -42,11 +50,15 @@ final class ServiceAdapter implements HttpExchangeAdapter {
 
   ServiceAdapter(
       HttpCalls calls,
+      HopGuard guard,
+      boolean repeatable,
       JsonMapper mapper,
       ObservationRegistry observations,
       String service,
       URI base) {
     this.calls = calls;
+    this.guard = guard;
+    this.repeatable = repeatable;
     this.mapper = mapper;
     this.observations = observations;
     this.service = service;
@@ -70,21 +82,17 @@ final class ServiceAdapter implements HttpExchangeAdapter {
 
   @Override
   public <T> T exchangeForBody(HttpRequestValues values, ParameterizedTypeReference<T> type) {
-    try (HttpCalls.Answer answer = send(values)) {
-      return decoded(answer, type);
-    } catch (IOException brokeOff) {
-      throw failed(brokeOff);
-    }
+    return whole(values, answer -> decoded(answer, type));
   }
 
   @Override
   public ResponseEntity<Void> exchangeForBodilessEntity(HttpRequestValues values) {
-    try (HttpCalls.Answer answer = send(values)) {
-      answer.body().readAllBytes();
-      return ResponseEntity.status(answer.status()).headers(headers(answer)).build();
-    } catch (IOException brokeOff) {
-      throw failed(brokeOff);
-    }
+    return whole(
+        values,
+        answer -> {
+          answer.body().readAllBytes();
+          return ResponseEntity.status(answer.status()).headers(headers(answer)).build();
+        });
   }
 
   @Override
@@ -92,51 +100,174 @@ final class ServiceAdapter implements HttpExchangeAdapter {
   public <T> ResponseEntity<T> exchangeForEntity(
       HttpRequestValues values, ParameterizedTypeReference<T> type) {
     if (type.getType() == InputStream.class) {
-      HttpCalls.Answer answer = send(values);
-      return (ResponseEntity<T>)
-          ResponseEntity.status(answer.status()).headers(headers(answer)).body(answer.body());
+      return (ResponseEntity<T>) streamed(values);
     }
-    try (HttpCalls.Answer answer = send(values)) {
-      return ResponseEntity.status(answer.status())
-          .headers(headers(answer))
-          .body(decoded(answer, type));
-    } catch (IOException brokeOff) {
-      throw failed(brokeOff);
+    return whole(
+        values,
+        answer ->
+            ResponseEntity.status(answer.status())
+                .headers(headers(answer))
+                .body(decoded(answer, type)));
+  }
+
+  /** What is made of an answer. */
+  private interface Reading<T> {
+    T of(HttpCalls.Answer answer) throws IOException;
+  }
+
+  private <T> T whole(HttpRequestValues values, Reading<T> reading) {
+    Outgoing outgoing = outgoing(values);
+    try {
+      return attempted(
+          outgoing,
+          () ->
+              guard.call(
+                  () -> {
+                    try (HttpCalls.Answer answer = send(outgoing, guard.silence())) {
+                      return reading.of(answer);
+                    }
+                  }));
+    } catch (IOException failure) {
+      throw failed(failure);
     }
   }
 
-  private HttpCalls.Answer send(HttpRequestValues values) {
+  private ResponseEntity<InputStream> streamed(HttpRequestValues values) {
+    Outgoing outgoing = outgoing(values);
+    try {
+      return attempted(outgoing, () -> streamed(outgoing));
+    } catch (IOException failure) {
+      throw failed(failure);
+    }
+  }
+
+  private ResponseEntity<InputStream> streamed(Outgoing outgoing) throws IOException {
+    HopGuard.Pass pass = guard.enter();
+    boolean handedOn = false;
+    try {
+      HttpCalls.Answer answer = send(outgoing, guard.streamSilence());
+      pass.answered();
+      ResponseEntity<InputStream> entity =
+          ResponseEntity.status(answer.status())
+              .headers(headers(answer))
+              .body(new GuardedBody(answer.body(), pass));
+      handedOn = true;
+      return entity;
+    } catch (IOException failure) {
+      pass.failed(failure);
+      throw failure;
+    } catch (ServiceException refused) {
+      pass.answered();
+      throw refused;
+    } finally {
+      if (!handedOn) {
+        pass.close();
+      }
+    }
+  }
+
+  /**
+   * Makes a call, and once more where the first was not processed for certain, or where it does no
+   * harm that it may have been. Not after a timeout: there the time is lacking.
+   */
+  private static <T> T attempted(Outgoing outgoing, HopGuard.Call<T> call) throws IOException {
+    try {
+      return call.make();
+    } catch (HttpTimeoutException late) {
+      throw late;
+    } catch (IOException failure) {
+      boolean again = failure instanceof ConnectException || outgoing.repeatable;
+      if (failure instanceof UnusableAnswer
+          || !again
+          || Thread.currentThread().isInterrupted()
+          || outgoing.end - System.nanoTime() < RETRY_PAUSE.multipliedBy(2).toNanos()) {
+        throw failure;
+      }
+      pause();
+      return call.make();
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      // Apart, so that many callers of a service that restarts do not come in one wave.
+      Thread.sleep(
+          ThreadLocalRandom.current().nextLong(RETRY_PAUSE.toMillis() / 2)
+              + 1
+              + RETRY_PAUSE.toMillis() / 2);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+
+  /** A request as it goes out, perhaps twice. */
+  private static final class Outgoing {
+
+    private final String method;
+    private final URI uri;
+    private final String path;
+    private final Map<String, String> headers;
+    private final byte[] body;
+    private final long end;
+    private final boolean repeatable;
+
+    Outgoing(
+        String method,
+        URI uri,
+        String path,
+        Map<String, String> headers,
+        byte[] body,
+        long end,
+        boolean repeatable) {
+      this.method = method;
+      this.uri = uri;
+      this.path = path;
+      this.headers = headers;
+      this.body = body;
+      this.end = end;
+      this.repeatable = repeatable;
+    }
+  }
+
+  private Outgoing outgoing(HttpRequestValues values) {
     Object content = values.getBodyValue();
-    byte[] body = content == null ? new byte[0] : mapper.writeValueAsBytes(content);
     Map<String, String> headers = new LinkedHashMap<>(values.getHeaders().toSingleValueMap());
     String method = Objects.requireNonNull(values.getHttpMethod(), "method").name();
+    String left = headers.get(Hop.DEADLINE_HEADER);
+    Duration time = left == null ? LONGEST : Duration.ofMillis(Long.parseLong(left));
+    return new Outgoing(
+        method,
+        uri(values),
+        Objects.requireNonNull(values.getUriTemplate(), "path"),
+        headers,
+        content == null ? new byte[0] : mapper.writeValueAsBytes(content),
+        System.nanoTime() + time.toNanos(),
+        repeatable || method.equals("GET"));
+  }
+
+  private HttpCalls.Answer send(Outgoing outgoing, Duration silence) throws IOException {
     CallObservation observation =
         CallObservation.start(
-            observations,
-            service,
-            method,
-            Objects.requireNonNull(values.getUriTemplate(), "path"),
-            headers);
+            observations, service, outgoing.method, outgoing.path, outgoing.headers);
     HttpCalls.Answer answer;
-    String left = headers.get(Hop.DEADLINE_HEADER);
     try {
       answer =
           calls.send(
-              method,
-              uri(values),
-              headers,
-              body,
-              left == null ? LONGEST : Duration.ofMillis(Long.parseLong(left)));
+              outgoing.method,
+              outgoing.uri,
+              outgoing.headers,
+              outgoing.body,
+              Duration.ofNanos(outgoing.end - System.nanoTime()),
+              silence);
       observation.answered(answer.status());
     } catch (IOException unreachable) {
       observation.failed(unreachable);
-      throw failed(unreachable);
+      throw unreachable;
     }
     if (answer.status() >= 300) {
       try (answer) {
         throw refused(answer.status(), answer.body().readNBytes(LARGEST_PROBLEM));
-      } catch (IOException brokeOff) {
-        throw failed(brokeOff);
       }
     }
     return answer;
@@ -160,11 +291,11 @@ final class ServiceAdapter implements HttpExchangeAdapter {
     try {
       T value = mapper.readValue(body, mapper.constructType(type.getType()));
       if (value == null) {
-        throw unavailable("answered nothing", null);
+        throw new UnusableAnswer("answered nothing", null);
       }
       return value;
     } catch (JacksonException unreadable) {
-      throw unavailable("gave an answer that cannot be read", unreadable);
+      throw new UnusableAnswer("gave an answer that cannot be read", unreadable);
     }
   }
 
@@ -174,12 +305,12 @@ final class ServiceAdapter implements HttpExchangeAdapter {
     return headers;
   }
 
-  private ServiceException refused(int code, byte[] body) {
+  private ServiceException refused(int code, byte[] body) throws UnusableAnswer {
     HttpStatus status = HttpStatus.resolve(code);
     JsonNode problem = problem(body);
     String name = problem.path("code").asString("");
     if (status == null || !status.isError() || name.isEmpty()) {
-      return unavailable("answered " + code, null);
+      throw new UnusableAnswer("answered " + code, null);
     }
     JsonNode param = problem.path("param");
     JsonNode seconds = problem.path("retryAfter");
@@ -212,7 +343,9 @@ final class ServiceAdapter implements HttpExchangeAdapter {
           1,
           failure);
     }
-    return unavailable("cannot be reached", failure);
+    return failure instanceof UnusableAnswer
+        ? unavailable(String.valueOf(failure.getMessage()), failure.getCause())
+        : unavailable("cannot be reached", failure);
   }
 
   private ServiceException unavailable(String what, @Nullable Throwable cause) {
@@ -223,5 +356,15 @@ final class ServiceAdapter implements HttpExchangeAdapter {
         null,
         1,
         cause);
+  }
+
+  /** An answer that is none of this contract's; the message goes on from the service's name. */
+  private static final class UnusableAnswer extends IOException {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    UnusableAnswer(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.base;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
@@ -33,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
       ServletWebSecurityAutoConfiguration.class,
       OAuth2ResourceServerAutoConfiguration.class
     })
-@EnableConfigurationProperties(ServiceProperties.class)
+@EnableConfigurationProperties({ServiceProperties.class, CallProperties.class})
 class ServiceBaseAutoConfiguration {
 
   @Bean
@@ -42,9 +43,15 @@ class ServiceBaseAutoConfiguration {
   }
 
   @Bean
+  Hops hops(CallProperties properties, ObjectProvider<MeterRegistry> meters) {
+    return new Hops(properties, meters.getIfAvailable());
+  }
+
+  @Bean
   ServiceClients serviceClients(
-      JsonMapper mapper, ObjectProvider<ObservationRegistry> observations) {
-    return new ServiceClients(mapper, observations.getIfAvailable(() -> ObservationRegistry.NOOP));
+      JsonMapper mapper, ObjectProvider<ObservationRegistry> observations, Hops hops) {
+    return new ServiceClients(
+        mapper, observations.getIfAvailable(() -> ObservationRegistry.NOOP), hops);
   }
 
   @Bean

@@ -21,8 +21,10 @@ public final class ServiceClients implements AutoCloseable {
   private final HttpCalls calls = new HttpCalls("services");
   private final JsonMapper mapper;
   private final ObservationRegistry observations;
+  private final Hops hops;
 
-  ServiceClients(JsonMapper mapper, ObservationRegistry observations) {
+  ServiceClients(JsonMapper mapper, ObservationRegistry observations, Hops hops) {
+    this.hops = hops;
     this.mapper = mapper;
     this.observations = observations;
   }
@@ -35,8 +37,22 @@ public final class ServiceClients implements AutoCloseable {
    * @param baseUrl where it is
    */
   public <T> T create(Class<T> api, String service, URI baseUrl) {
+    return create(api, service, baseUrl, false);
+  }
+
+  /**
+   * A client of a service none of whose calls does harm if it is made twice: one that breaks off is
+   * made once more, within its deadline. Without this, that goes for GET alone, and for calls that
+   * found no connection.
+   */
+  public <T> T createRepeating(Class<T> api, String service, URI baseUrl) {
+    return create(api, service, baseUrl, true);
+  }
+
+  private <T> T create(Class<T> api, String service, URI baseUrl, boolean repeatable) {
     return HttpServiceProxyFactory.builderFor(
-            new ServiceAdapter(calls, mapper, observations, service, baseUrl))
+            new ServiceAdapter(
+                calls, hops.to(service), repeatable, mapper, observations, service, baseUrl))
         .customArgumentResolver(new HopHeaders())
         .build()
         .createClient(api);

@@ -80,6 +80,8 @@ final class Hearth implements AutoCloseable {
       shared.put("hearth.registry.credentials-key", home.secret("credentials-key"));
       model(settings, console)
           .ifPresent(file -> shared.put("hearth.inference.model", file.toString()));
+      // Nobody stands before it who would have to notice.
+      shared.put("hearth.gateway.drain.notice", "0s");
       addresses(settings.port(), shared);
       shared.putAll(properties);
       console.line("Starting the services …");

@@ -80,8 +80,7 @@ public final class HearthUnderTest implements AutoCloseable {
       Optional<Path> model, Optional<String> databaseUrl, Map<String, String> properties) {
     try {
       Path home = Files.createTempDirectory("hearth-test");
-      Settings settings =
-          new Settings(home, Ports.free(), model, databaseUrl, true);
+      Settings settings = new Settings(home, Ports.free(), model, databaseUrl, true);
       Map<String, String> all = new HashMap<>(properties);
       all.put("hearth.gateway.admin-key", ADMIN_KEY);
       return new HearthUnderTest(home, Hearth.start(settings, all, new Console(System.out, false)));

@@ -27,6 +27,10 @@ final class AuditStore {
   private static final String OPENING_LOCK =
       "select pg_advisory_xact_lock(hashtext('hearth.audit.chain'))";
 
+  /** Two gateways that begin a month at once would both make its table, and one would fail. */
+  private static final String PROVIDE_MONTH =
+      "select pg_advisory_xact_lock(hashtext('hearth.audit.month')), gateway.audit_month(?)";
+
   private static final String WRITE =
       """
       with records as (
@@ -154,7 +158,7 @@ final class AuditStore {
     if (wanted.equals(month)) {
       return;
     }
-    try (PreparedStatement provide = connection.prepareStatement("select gateway.audit_month(?)")) {
+    try (PreparedStatement provide = connection.prepareStatement(PROVIDE_MONTH)) {
       provide.setObject(1, time.atOffset(ZoneOffset.UTC));
       provide.execute();
     }

@@ -29,6 +29,8 @@ public final class AuditTrail implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
 
+  private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
+
   private final AuditProperties properties;
   private final ContentPolicy policy;
   private final AuditStore store;
@@ -60,13 +62,24 @@ public final class AuditTrail implements SmartLifecycle {
    * @throws ServiceException 503 {@code audit_unavailable} if it could not be, or not in time
    */
   public void append(AuditRecord entry) {
+    append(entry, properties.timeout());
+  }
+
+  /**
+   * Keeps a record as above.
+   *
+   * @param left until the request's deadline, past which nobody shall wait; a second in any case
+   */
+  public void append(AuditRecord entry, Duration left) {
+    long wait =
+        Math.min(properties.timeout().toNanos(), Math.max(left.toNanos(), LEAST_WAIT.toNanos()));
     long made = System.nanoTime();
     Waiting waiting = new Waiting(entry, new CompletableFuture<>());
     if (writer == null || !queue.offer(waiting)) {
       throw unrecorded(null);
     }
     try {
-      waiting.done().get(properties.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      waiting.done().get(wait, TimeUnit.NANOSECONDS);
       meters.count(entry, Duration.ofNanos(System.nanoTime() - made));
     } catch (ExecutionException failed) {
       throw unrecorded(failed.getCause());

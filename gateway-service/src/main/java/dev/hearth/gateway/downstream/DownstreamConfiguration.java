@@ -22,6 +22,7 @@ class DownstreamConfiguration {
 
   @Bean
   ModerationApi moderationApi(ServiceClients clients, DownstreamProperties properties) {
-    return clients.create(ModerationApi.class, "moderation-service", properties.moderationUrl());
+    return clients.createRepeating(
+        ModerationApi.class, "moderation-service", properties.moderationUrl());
   }
 }

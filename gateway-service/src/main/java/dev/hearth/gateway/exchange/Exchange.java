@@ -1,5 +1,6 @@
 package dev.hearth.gateway.exchange;
 
+import dev.hearth.base.ServiceException;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
@@ -69,6 +70,7 @@ public final class Exchange {
   private int completionTokens;
   private boolean settled;
   private boolean recorded;
+  private @Nullable ServiceException unrecorded;
 
   Exchange(
       HttpServletRequest request,
@@ -234,7 +236,7 @@ public final class Exchange {
    * @throws dev.hearth.base.ServiceException 503 if it could not be written
    */
   public void recordAttempt() {
-    trail.append(entry(AuditRecord.Kind.ATTEMPT, 0, null));
+    trail.append(entry(AuditRecord.Kind.ATTEMPT, 0, null), hop.remaining());
   }
 
   /** Accounts the tokens that were used. */
@@ -243,6 +245,11 @@ public final class Exchange {
     completionTokens = completion;
     settled = true;
     permit.settle((long) prompt + completion);
+  }
+
+  /** Why the audit record could not be written; empty as long as that did not happen. */
+  Optional<ServiceException> unrecorded() {
+    return Optional.ofNullable(unrecorded);
   }
 
   /**
@@ -263,7 +270,12 @@ public final class Exchange {
     if (status == SERVICE_UNAVAILABLE) {
       permit.refusedBehind();
     }
-    trail.append(entry(AuditRecord.Kind.REQUEST, status, content()));
+    try {
+      trail.append(entry(AuditRecord.Kind.REQUEST, status, content()), hop.remaining());
+    } catch (ServiceException failure) {
+      unrecorded = failure;
+      throw failure;
+    }
   }
 
   private AuditRecord entry(AuditRecord.Kind kind, int status, @Nullable String content) {

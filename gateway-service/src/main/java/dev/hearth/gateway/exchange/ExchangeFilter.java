@@ -15,6 +15,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -142,6 +143,13 @@ public final class ExchangeFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
       } catch (ServiceException refused) {
         refuse(exchange, request, response, refused);
+      } catch (ServletException failed) {
+        // Spring gives up where the record of an error's answer fails.
+        Optional<ServiceException> unrecorded = exchange.unrecorded();
+        if (unrecorded.isEmpty() || response.isCommitted()) {
+          throw failed;
+        }
+        answers.write(request, response, unrecorded.get());
       }
     } finally {
       record(() -> exchange.record(response.getStatus()));

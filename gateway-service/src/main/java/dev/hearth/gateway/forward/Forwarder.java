@@ -1,5 +1,7 @@
 package dev.hearth.gateway.forward;
 
+import dev.hearth.base.HopGuard;
+import dev.hearth.base.Hops;
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Hop;
 import dev.hearth.gateway.audit.AdminChange;
@@ -70,6 +72,7 @@ class Forwarder {
           "location",
           "retry-after");
 
+  private final Hops hops;
   private final JsonBodies bodies;
   private final JsonMapper mapper;
   private final int limit;
@@ -80,7 +83,8 @@ class Forwarder {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  Forwarder(JsonBodies bodies, JsonMapper mapper, BodyProperties properties) {
+  Forwarder(JsonBodies bodies, JsonMapper mapper, BodyProperties properties, Hops hops) {
+    this.hops = hops;
     this.bodies = bodies;
     this.mapper = mapper;
     limit = Math.toIntExact(properties.maxForwardedAnswer().toBytes());
@@ -201,6 +205,13 @@ class Forwarder {
   }
 
   private Answer send(HttpRequest outgoing, Hop hop, String service) {
+    HopGuard.Pass pass = hops.to(service).enter();
+    try (pass) {
+      return send(outgoing, hop, service, pass);
+    }
+  }
+
+  private Answer send(HttpRequest outgoing, Hop hop, String service, HopGuard.Pass pass) {
     CompletableFuture<Answer> answer =
         client
             .sendAsync(outgoing, HttpResponse.BodyHandlers.ofInputStream())
@@ -210,13 +221,17 @@ class Forwarder {
       // A service that does not take the gateway's token, or fails, is no answer for a caller.
       if (got.status == HttpStatus.UNAUTHORIZED.value()
           || (got.status >= 500 && !wellFormedRetry(got))) {
+        pass.failed(new IOException("the " + service + " answered " + got.status));
         throw unavailable(service, "answered " + got.status, null);
       }
+      pass.answered();
       return got;
     } catch (ExecutionException failure) {
+      pass.failed(failure);
       throw unavailable(service, "could not be asked", failure);
     } catch (TimeoutException late) {
       answer.cancel(true);
+      pass.failed(late);
       throw new ServiceException(
           HttpStatus.SERVICE_UNAVAILABLE,
           ServiceException.DEADLINE_EXCEEDED,

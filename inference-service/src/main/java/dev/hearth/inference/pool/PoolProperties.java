@@ -31,12 +31,12 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("hearth.inference.pool")
 public record PoolProperties(
     @DefaultValue("8") @Positive int maxConcurrent,
-    @NotNull @DefaultValue("5s") Duration healthInterval,
+    @NotNull @DefaultValue("2s") Duration healthInterval,
     @NotNull @DefaultValue("60s") Duration firstTokenTimeout,
     @DefaultValue("50") @Min(1) @Max(100) int failureRate,
     @DefaultValue("10") @Positive int window,
     @DefaultValue("4") @Positive int minimumCalls,
-    @NotNull @DefaultValue("10s") Duration openTime,
+    @NotNull @DefaultValue("3s") Duration openTime,
     @DefaultValue("4") @DecimalMin("1.1") double outlierFactor,
     @DefaultValue("3") @Positive int outlierFailures,
     @NotNull @DefaultValue("30s") Duration ejectionTime) {}

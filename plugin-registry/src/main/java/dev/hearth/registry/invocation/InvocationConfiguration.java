@@ -11,6 +11,7 @@ class InvocationConfiguration {
 
   @Bean
   ModerationApi moderationApi(ServiceClients clients, RegistryProperties properties) {
-    return clients.create(ModerationApi.class, "moderation-service", properties.moderationUrl());
+    return clients.createRepeating(
+        ModerationApi.class, "moderation-service", properties.moderationUrl());
   }
 }
