@@ -179,6 +179,16 @@ class PolicyTest extends WithDatabase {
             null);
     assertThat(reviewed.json().at("/review/verdict").asString()).isEqualTo("overturned");
     assertThat(reviewed.json().at("/review/by").asString()).isEqualTo("key-admin");
+    assertThat(
+            admin(
+                    "POST",
+                    "/admin/moderation/events/" + id + "/review",
+                    "{\"verdict\": \"overturned\", \"note\": \"not \\u0000 stored\"}",
+                    null)
+                .json()
+                .path("param")
+                .asString())
+        .isEqualTo("note");
 
     String rows = admin("GET", "/admin/moderation/events/export?team=" + team, null, null).text();
     JsonNode row = JSON.readTree(rows);

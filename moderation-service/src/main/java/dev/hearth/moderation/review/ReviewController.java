@@ -170,9 +170,9 @@ class ReviewController {
       throw ServiceException.badRequest("verdict", "verdict must be confirmed or overturned");
     }
     String note = judgement.note();
-    if (note != null && note.length() > LONGEST_NOTE) {
+    if (note != null && (note.length() > LONGEST_NOTE || note.indexOf('\0') >= 0)) {
       throw ServiceException.badRequest(
-          "note", "note must have at most " + LONGEST_NOTE + " characters");
+          "note", "note must have at most " + LONGEST_NOTE + " characters, none of them NUL");
     }
     List<Category> labels =
         judgement.labels() == null
