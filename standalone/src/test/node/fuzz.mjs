@@ -214,7 +214,8 @@ function judge({ hangs, text }) {
   if (hangs) return 'no answer in time'
   if (!text) return null
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1])
-  if (!status) return 'no HTTP'
+  // A request line without a protocol is HTTP/0.9, whose answer has no status.
+  if (!status) return null
   statuses.set(status, (statuses.get(status) ?? 0) + 1)
   if (status >= 500 && !(status === 503 && /^retry-after: \d+\r$/im.test(text))) return `status ${status}`
   if (TELLS.test(text)) return `tells too much: ${TELLS.exec(text)[0]}`
