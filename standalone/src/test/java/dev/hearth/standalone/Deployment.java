@@ -83,7 +83,13 @@ final class Deployment implements AutoCloseable {
     database = EmbeddedDatabase.start(home);
     int port = Ports.free();
     for (Part part : Part.values()) {
-      ports.put(part, part == Part.DATABASE ? databasePort() : port++);
+      ports.put(
+          part,
+          switch (part) {
+            case DATABASE -> databasePort();
+            case REDIS -> Ports.free();
+            case MODERATION, INFERENCE, REGISTRY, ENGINE, GATEWAY -> port++;
+          });
       if (part != Part.GATEWAY) {
         proxies.put(part, new FaultProxy(port(part)));
       }
@@ -304,6 +310,8 @@ final class Deployment implements AutoCloseable {
   /** Starts a part that was killed. */
   void revive(Part part) throws IOException {
     if (part == Part.DATABASE) {
+      // It lets go of its folder's lock.
+      database.close();
       database = EmbeddedDatabase.start(home);
       ports.put(part, databasePort());
       proxy(part).to(databasePort());
