@@ -193,6 +193,18 @@ class ModerationServiceTest extends WithDatabase {
   }
 
   @Test
+  void anAnswerInAFormThatThereIsNotIsTheCallersMistake() throws Exception {
+    HttpResponse<String> answer =
+        send(
+            authorized("/v1/moderations").header("accept", "image/png"),
+            "{\"input\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(answer.statusCode()).isEqualTo(406);
+    assertThat(JSON.readTree(answer.body()).at("/error/type").asString())
+        .isEqualTo("invalid_request_error");
+  }
+
+  @Test
   void personalDataIsNamedButNotFlagged() throws Exception {
     JsonNode result =
         JSON.readTree(moderate("{\"input\":\"mail jane@example.org\"}").body()).at("/results/0");
@@ -287,11 +299,13 @@ class ModerationServiceTest extends WithDatabase {
 
   private HttpResponse<String> post(String path, byte[] body)
       throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(base().resolve(path))
-            .header("authorization", "Bearer " + hop.token())
-            .header("content-type", "application/json"),
-        body);
+    return send(authorized(path), body);
+  }
+
+  private HttpRequest.Builder authorized(String path) {
+    return HttpRequest.newBuilder(base().resolve(path))
+        .header("authorization", "Bearer " + hop.token())
+        .header("content-type", "application/json");
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, byte[] body)

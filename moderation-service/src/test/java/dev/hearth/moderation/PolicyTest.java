@@ -219,7 +219,11 @@ class PolicyTest extends WithDatabase {
     assertThat(first.path("data")).hasSize(2);
     assertThat(second.path("data")).hasSize(1);
     assertThat(second.path("next").isNull()).isTrue();
-    assertThat(events("&cursor=nonsense").path("param").asString()).isEqualTo("cursor");
+    for (String cursor : new String[] {"nonsense", "1_2", "9223372036854775807_x"}) {
+      JsonNode refused = events("&cursor=" + cursor);
+      assertThat(refused.path("param").asString()).isEqualTo("cursor");
+      assertThat(refused.path("detail").asString()).isEqualTo("cursor: not a place in the list");
+    }
   }
 
   private JsonNode event() {

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -99,6 +100,11 @@ class ModerationsController {
 
   @ExceptionHandler
   ResponseEntity<Failure> answer(Exception unexpected) {
+    if (unexpected instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+      HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
+      return error(
+          status, "invalid_request_error", "invalid_request", status.getReasonPhrase(), null);
+    }
     log.error("an unexpected failure", unexpected);
     return error(
         HttpStatus.INTERNAL_SERVER_ERROR,

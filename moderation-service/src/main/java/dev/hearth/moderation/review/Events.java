@@ -5,6 +5,7 @@ import dev.hearth.contracts.moderation.Category;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -60,15 +61,12 @@ public class Events {
 
     static Place of(String text) {
       int cut = text.indexOf('_');
-      if (cut < 0) {
-        throw new IllegalArgumentException("not a place in the list");
-      }
       try {
         return new Place(
             Instant.EPOCH.plusNanos(1_000 * Long.parseLong(text.substring(0, cut))),
             UUID.fromString(text.substring(cut + 1)));
-      } catch (NumberFormatException noNumber) {
-        throw new IllegalArgumentException("not a place in the list", noNumber);
+      } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException none) {
+        throw new IllegalArgumentException("not a place in the list", none);
       }
     }
 
