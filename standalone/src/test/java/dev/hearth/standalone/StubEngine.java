@@ -79,13 +79,16 @@ final class StubEngine {
         LockSupport.parkNanos(TOKEN_NANOS);
       }
       say(out, "", "\"stop\"");
-      out.write(
-          ("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,"
-                  + "\"model\":\"stub\",\"choices\":[],\"usage\":{\"prompt_tokens\":10,"
-                  + "\"completion_tokens\":"
-                  + tokens
-                  + ",\"total_tokens\":30}}\n\ndata: [DONE]\n\n")
-              .getBytes(StandardCharsets.UTF_8));
+      String end =
+          """
+          data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"stub","choices":[],\
+          "usage":{"prompt_tokens":10,"completion_tokens":%d,"total_tokens":30}}
+
+          data: [DONE]
+
+          """
+              .formatted(tokens);
+      out.write(end.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -98,15 +101,14 @@ final class StubEngine {
   }
 
   private static void say(OutputStream out, String text, String reason) throws IOException {
-    out.write(
-        ("data:"
-             + " {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"stub\","
-             + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
-                + text
-                + "\"},\"finish_reason\":"
-                + reason
-                + "}]}\n\n")
-            .getBytes(StandardCharsets.UTF_8));
+    String chunk =
+        """
+        data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"stub","choices":[\
+        {"index":0,"delta":{"content":"%s"},"finish_reason":%s}]}
+
+        """
+            .formatted(text, reason);
+    out.write(chunk.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 }

@@ -10,18 +10,20 @@ import java.util.Set;
 final class Words {
 
   private static final Set<String> STOP =
-      new java.util.HashSet<>(
-          java.util.List.of(
-              ("a an the of in on at to for from by with and or is are was were be been do does did"
-                   + " have has had my me i you your his her its our their it this that these those"
-                   + " what which who whom whose when where why how much many can could would"
-                   + " should will shall may might must please as into over under about between"
-                   + " than then there if but not no so up out off using use used given also within"
-                   + " per each any all some such only just more most other need want like let us"
-                   + " tell show give find get calculate compute determine retrieve search look"
-                   + " make create generate provide identify predict estimate called named"
-                   + " following specific specified information details please")
-                  .split(" ")));
+      Set.of(
+          """
+          a an the of in on at to for from by with and or is are was were be been do does
+          did have has had my me i you your his her its our their it this that these those
+          what which who whom whose when where why how much many can could would should
+          will shall may might must please as into over under about between than then
+          there if but not no so up out off using use used given also within per each any
+          all some such only just more most other need want like let us tell show give
+          find get calculate compute determine retrieve search look make create generate
+          provide identify predict estimate called named following specific specified
+          information details
+          """
+              .strip()
+              .split("\\s+"));
 
   private static final Map<String, Integer> NUMBERS =
       Map.ofEntries(
