@@ -38,7 +38,7 @@ class SlowClientsTest extends GatewayFixture {
 
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-      assertThat(answer).startsWith("HTTP/1.1 400").contains("invalid_body");
+      assertThat(answer).startsWith("HTTP/1.1 408").contains("invalid_request");
       assertThat(INFERENCE.asked).isEmpty();
     }
   }

@@ -33,7 +33,7 @@ class Drain implements SmartLifecycle {
   private final DrainProperties properties;
 
   /** One party for each request that runs, and one that ends when none may come any more. */
-  private final Phaser running = new Phaser(1);
+  private volatile Phaser running = new Phaser(1);
 
   private volatile Stage stage = Stage.SERVING;
   private volatile boolean started;
@@ -58,8 +58,14 @@ class Drain implements SmartLifecycle {
     running.arriveAndDeregister();
   }
 
+  /** Serves, also once more after a stop. */
   @Override
   public void start() {
+    if (stage != Stage.SERVING) {
+      running = new Phaser(1);
+      stage = Stage.SERVING;
+      AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+    }
     started = true;
   }
 

@@ -644,6 +644,10 @@ final class Grounding {
                           || described.stream().anyMatch(part -> Words.alike(part, word)))
               .count();
       score -= 0.5 * said / own.size() + 0.04 * (own.size() - 1);
+      if (said == own.size()) {
+        // It repeats the description: "the kind of pizza" is not "pizza".
+        score -= 0.4;
+      }
     }
     if (parameter.type().equals("array") && isInList(text)) {
       score += 0.5;
