@@ -216,9 +216,7 @@ class IssuedTokensTest extends GatewayFixture {
       assertThat(as(forged.serialize(), "/v1/models").statusCode()).isIn(401, 503);
     }
     long seconds = Duration.between(start, Instant.now()).toSeconds() + 1;
-    assertThat(SERVER.keysFetched() - before)
-        .isPositive()
-        .isLessThanOrEqualTo((int) (2 * (seconds + 1)));
+    assertThat(SERVER.keysFetched() - before).isLessThanOrEqualTo((int) (2 * (seconds + 1)));
   }
 
   @Test
