@@ -241,6 +241,7 @@ final class AuditTest extends GatewayFixture {
   void contentIsKeptOnlyWhereTheTeamsPolicySaysSo() throws Exception {
     String secret = "words of " + UUID.randomUUID();
     String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + secret + "\"}]}";
+    policy("{\"content\":false}");
     String unkept = header(chat(body), "x-request-id");
     assertThat(policy("{\"content\":true}").statusCode()).isEqualTo(200);
     String kept;

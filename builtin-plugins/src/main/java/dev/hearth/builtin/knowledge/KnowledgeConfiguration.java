@@ -1,5 +1,6 @@
 package dev.hearth.builtin.knowledge;
 
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -7,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Chooses how meanings are compared: by pgvector where the database has it. */
 @Configuration(proxyBeanMethods = false)
@@ -15,7 +17,14 @@ class KnowledgeConfiguration {
   private static final Logger log = LoggerFactory.getLogger(KnowledgeConfiguration.class);
 
   @Bean
-  Nearest nearest(JdbcTemplate template, JdbcClient jdbc, KnowledgeProperties properties) {
+  Supplier<Nearest> nearest(
+      JdbcTemplate template, JdbcClient jdbc, KnowledgeProperties properties) {
+    // Not before it is needed: the database may come after this service.
+    return SingletonSupplier.of(() -> choose(template, jdbc, properties));
+  }
+
+  private static Nearest choose(
+      JdbcTemplate template, JdbcClient jdbc, KnowledgeProperties properties) {
     Nearest nearest =
         hasVectors(template, jdbc)
             ? InDatabase.prepare(template, jdbc)

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,14 +36,14 @@ class Library {
 
   private final JdbcClient jdbc;
   private final JdbcTemplate template;
-  private final Nearest nearest;
+  private final Supplier<Nearest> nearest;
   private final Clock clock;
   private final KnowledgeProperties properties;
 
   Library(
       JdbcClient jdbc,
       JdbcTemplate template,
-      Nearest nearest,
+      Supplier<Nearest> nearest,
       Clock clock,
       KnowledgeProperties properties) {
     this.jdbc = jdbc;
@@ -280,7 +281,7 @@ class Library {
         .param("chunks", ready.chunks().size())
         .update();
     List<Long> ids = insertChunks(owner.team(), revision, ready);
-    nearest.stored(owner.team(), ids, ready.vectors());
+    nearest.get().stored(owner.team(), ids, ready.vectors());
     jdbc.sql("update knowledge.team set chunks = chunks + :count where name = :team")
         .param("count", ids.size())
         .param("team", owner.team())

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -60,14 +61,14 @@ class Search {
           + CANDIDATES;
 
   private final JdbcClient jdbc;
-  private final Nearest nearest;
+  private final Supplier<Nearest> nearest;
   private final ObjectProvider<Meaning> meaning;
   private final TransactionTemplate transaction;
   private final KnowledgeProperties properties;
 
   Search(
       JdbcClient jdbc,
-      Nearest nearest,
+      Supplier<Nearest> nearest,
       ObjectProvider<Meaning> meaning,
       TransactionTemplate transaction,
       KnowledgeProperties properties) {
@@ -108,7 +109,7 @@ class Search {
   }
 
   private List<Hit> search(String team, String query, float[] vector, Filter filter, int count) {
-    List<Near> near = nearest.nearest(team, vector, filter, CANDIDATES);
+    List<Near> near = nearest.get().nearest(team, vector, filter, CANDIDATES);
     List<Long> worded = byWords(team, query, filter);
     Map<Long, Double> scores = new HashMap<>();
     for (int rank = 0; rank < near.size(); rank++) {

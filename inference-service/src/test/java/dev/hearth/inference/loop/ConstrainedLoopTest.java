@@ -219,7 +219,8 @@ class ConstrainedLoopTest {
 
   @Test
   void aConsequentialCallWaitsForAnApproval() {
-    Answer answer = ask("Please order a pizza of the kind 'Margherita'.", List.of(RegistryServer.ORDER));
+    Answer answer =
+        ask("Please order a pizza of the kind 'Margherita'.", List.of(RegistryServer.ORDER));
 
     assertThat(answer.all(CompletionEvent.ApprovalRequested.class))
         .singleElement()
