@@ -40,14 +40,13 @@ class DrainTest {
     Process gateway =
         deployment.gateway(
             port,
-            "--hearth.request-timeout=60s",
-            "--hearth.gateway.drain.notice=3s",
+            "--hearth.gateway.drain.notice=1s",
             "--spring.lifecycle.timeout-per-shutdown-phase=60s");
     started.add(gateway);
     Deployment.awaitUp(port, "/readyz");
     CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<List<String>> stream =
-        CompletableFuture.supplyAsync(() -> streamed(300, begun));
+        CompletableFuture.supplyAsync(() -> streamed(60, begun));
     begun.get(30, TimeUnit.SECONDS);
 
     gateway.destroy();

@@ -76,6 +76,19 @@ class Vault {
         + (holder.isTeam() ? "" : "\n" + holder.subject());
   }
 
+  private static String table(Holder holder) {
+    return holder.isTeam() ? "registry.credential" : "registry.own_credential";
+  }
+
+  private static String where(Holder holder) {
+    String team = "where plugin_id = :plugin and team = :team";
+    return holder.isTeam() ? team : team + " and subject = :holder";
+  }
+
+  private static String rowOf(Holder holder) {
+    return table(holder) + " " + where(holder);
+  }
+
   private static String of(Holder holder) {
     return holder.isTeam() ? "" : "-for-own-calls";
   }
@@ -85,11 +98,7 @@ class Vault {
   Optional<Found> find(UUID plugin, Holder holder) {
     record Row(Sealing.Sealed sealed, OffsetDateTime changed, String by) {}
     Optional<Row> row =
-        jdbc.sql(
-                """
-                select key_id, content, changed_at, changed_by from registry.credential
-                where plugin_id = :plugin and team = :team and subject = :holder
-                """)
+        jdbc.sql("select key_id, content, changed_at, changed_by from " + rowOf(holder))
             .param("plugin", plugin)
             .param("team", holder.team())
             .param("holder", holder.subject())
@@ -107,10 +116,11 @@ class Vault {
     if (sealing.isOld(row.get().sealed())) {
       Sealing.Sealed anew = sealing.seal(text, place(plugin, holder));
       jdbc.sql(
-              """
-              update registry.credential set key_id = :key, content = :content
-              where plugin_id = :plugin and team = :team and subject = :holder and key_id = :old
-              """)
+              "update "
+                  + table(holder)
+                  + " set key_id = :key, content = :content "
+                  + where(holder)
+                  + " and key_id = :old")
           .param("key", anew.keyId())
           .param("content", anew.bytes())
           .param("plugin", plugin)
@@ -136,11 +146,7 @@ class Vault {
   void renew(UUID plugin, Holder holder, Entry entry) {
     Sealing.Sealed sealed =
         sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, holder));
-    jdbc.sql(
-            """
-            update registry.credential set key_id = :key, content = :content
-            where plugin_id = :plugin and team = :team and subject = :holder
-            """)
+    jdbc.sql("update " + table(holder) + " set key_id = :key, content = :content " + where(holder))
         .param("key", sealed.keyId())
         .param("content", sealed.bytes())
         .param("plugin", plugin)
@@ -153,14 +159,23 @@ class Vault {
     Sealing.Sealed sealed =
         sealing.seal(Trees.JSON.writeValueAsString(entry), place(plugin, holder));
     jdbc.sql(
-            """
-            insert into registry.credential (plugin_id, team, subject, key_id, content, changed_at,
-              changed_by)
-            values (:plugin, :team, :holder, :key, :content, :now, :subject)
-            on conflict (plugin_id, team, subject) do update set key_id = excluded.key_id,
-              content = excluded.content, changed_at = excluded.changed_at,
-              changed_by = excluded.changed_by
-            """)
+            holder.isTeam()
+                ? """
+                insert into registry.credential (plugin_id, team, key_id, content, changed_at,
+                  changed_by)
+                values (:plugin, :team, :key, :content, :now, :subject)
+                on conflict (plugin_id, team) do update set key_id = excluded.key_id,
+                  content = excluded.content, changed_at = excluded.changed_at,
+                  changed_by = excluded.changed_by
+                """
+                : """
+                insert into registry.own_credential (plugin_id, team, subject, key_id, content,
+                  changed_at, changed_by)
+                values (:plugin, :team, :holder, :key, :content, :now, :subject)
+                on conflict (plugin_id, team, subject) do update set key_id = excluded.key_id,
+                  content = excluded.content, changed_at = excluded.changed_at,
+                  changed_by = excluded.changed_by
+                """)
         .param("plugin", plugin)
         .param("team", holder.team())
         .param("holder", holder.subject())
@@ -175,9 +190,7 @@ class Vault {
   @Transactional
   boolean remove(Plugin plugin, Holder holder, String subject) {
     int removed =
-        jdbc.sql(
-                "delete from registry.credential where plugin_id = :plugin and team = :team and"
-                    + " subject = :holder")
+        jdbc.sql("delete from " + rowOf(holder))
             .param("plugin", plugin.id())
             .param("team", holder.team())
             .param("holder", holder.subject())

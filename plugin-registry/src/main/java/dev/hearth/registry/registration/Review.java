@@ -18,6 +18,8 @@ import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.openapi.Operation;
 import dev.hearth.registry.openapi.ToolDraft;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +44,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class Review {
 
+  private static final Set<Category> INSTRUCTIONS =
+      EnumSet.of(Category.PROMPT_INJECTION, Category.JAILBREAK);
+  private static final Set<String> LEARNED = Set.of("fast", "encoder");
   private static final int MOST_ITEMS = 500;
 
   private static final Pattern COMMAND =
@@ -189,9 +194,43 @@ class Review {
             1,
             null);
       }
-      verdicts.addAll(some);
+      some.forEach(verdict -> verdicts.add(asDescription(verdict)));
     }
     return verdicts;
+  }
+
+  /**
+   * A description tells a model what to do, by its nature: where only a learned layer takes it for
+   * an instruction, that is reported and no reason to refuse it.
+   */
+  private static Verdict asDescription(Verdict verdict) {
+    List<Verdict.Finding> findings =
+        verdict.findings().stream()
+            .map(
+                finding ->
+                    finding.action() == Action.BLOCK
+                            && INSTRUCTIONS.contains(finding.category())
+                            && LEARNED.contains(finding.layer())
+                        ? new Verdict.Finding(
+                            finding.category(),
+                            Action.FLAG,
+                            finding.score(),
+                            finding.layer(),
+                            finding.rule(),
+                            finding.start(),
+                            finding.end(),
+                            finding.replacement())
+                        : finding)
+            .toList();
+    if (findings.equals(verdict.findings())) {
+      return verdict;
+    }
+    Action strictest =
+        findings.stream()
+            .map(Verdict.Finding::action)
+            .max(Comparator.naturalOrder())
+            .orElse(Action.ALLOW);
+    return new Verdict(strictest, verdict.scores(), findings, verdict.settled());
   }
 
   private static @Nullable Manifest screened(
