@@ -483,7 +483,8 @@ class ComposeTest {
     }
 
     assertThat(named).hasSizeGreaterThan(3);
-    assertThat(named).allMatch(name -> scraped.indexOf("\n" + name + "{") >= 0);
+    assertThat(named)
+        .allSatisfy(name -> assertThat(scraped).containsPattern("\n" + name + "[{ ]"));
   }
 
   /** A host outside: a network namespace that answers on port 8000, and knows no way back. */
