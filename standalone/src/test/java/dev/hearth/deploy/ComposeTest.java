@@ -483,8 +483,7 @@ class ComposeTest {
     }
 
     assertThat(named).hasSizeGreaterThan(3);
-    assertThat(named)
-        .allSatisfy(name -> assertThat(scraped).containsPattern("\n" + name + "[{ ]"));
+    assertThat(named).allSatisfy(name -> assertThat(scraped).containsPattern("\n" + name + "[{ ]"));
   }
 
   /** A host outside: a network namespace that answers on port 8000, and knows no way back. */
