@@ -332,6 +332,21 @@ final class AuditTest extends GatewayFixture {
     assertThat(verified().get("ok").booleanValue()).isTrue();
   }
 
+  @Test
+  void aRefusalThatCannotBeRecordedIsToldAsThat() throws Exception {
+    jdbc.sql("alter table gateway.audit_record rename to audit_elsewhere").update();
+    HttpResponse<String> unrecorded;
+    try {
+      unrecorded = post("/v1/chat/completions", "{\"messages\":7}");
+    } finally {
+      jdbc.sql("alter table gateway.audit_elsewhere rename to audit_record").update();
+    }
+
+    assertThat(unrecorded.statusCode()).isEqualTo(503);
+    assertThat(at(json(unrecorded), "/error/code").stringValue()).isEqualTo("audit_unavailable");
+    assertThat(header(unrecorded, "Retry-After")).isEqualTo("2");
+  }
+
   private HttpResponse<String> ask() {
     try {
       return chat(

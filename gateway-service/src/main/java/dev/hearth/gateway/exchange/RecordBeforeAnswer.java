@@ -1,11 +1,14 @@
 package dev.hearth.gateway.exchange;
 
+import dev.hearth.base.ServiceException;
+import dev.hearth.gateway.error.ErrorAnswers;
 import dev.hearth.gateway.error.ErrorBody;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -17,6 +20,12 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 /** Writes the audit record of a request before the body of its answer goes out. */
 @RestControllerAdvice
 class RecordBeforeAnswer implements ResponseBodyAdvice<Object> {
+
+  private final ErrorAnswers answers;
+
+  RecordBeforeAnswer(ErrorAnswers answers) {
+    this.answers = answers;
+  }
 
   @Override
   public boolean supports(
@@ -37,24 +46,39 @@ class RecordBeforeAnswer implements ResponseBodyAdvice<Object> {
       HttpServletRequest servlet = servletRequest.getServletRequest();
       int status = servletResponse.getServletResponse().getStatus();
       String code = code(body);
-      Exchange.find(servlet)
-          .ifPresent(
-              exchange -> {
-                if (code != null) {
-                  exchange.noteError(code);
-                }
-                exchange.record(status);
-              });
-      AdminRecord.find(servlet)
-          .ifPresent(
-              entry -> {
-                if (code != null) {
-                  entry.noteError(code);
-                }
-                entry.record(status);
-              });
+      try {
+        record(servlet, status, code);
+      } catch (ServiceException unrecorded) {
+        if (code == null) {
+          throw unrecorded;
+        }
+        // Thrown here, an error's own record would leave nothing of its answer but the status.
+        ResponseEntity<Object> told = answers.entity(servlet.getRequestURI(), unrecorded);
+        response.setStatusCode(told.getStatusCode());
+        response.getHeaders().putAll(told.getHeaders());
+        return told.getBody();
+      }
     }
     return body;
+  }
+
+  private static void record(HttpServletRequest servlet, int status, @Nullable String code) {
+    Exchange.find(servlet)
+        .ifPresent(
+            exchange -> {
+              if (code != null) {
+                exchange.noteError(code);
+              }
+              exchange.record(status);
+            });
+    AdminRecord.find(servlet)
+        .ifPresent(
+            entry -> {
+              if (code != null) {
+                entry.noteError(code);
+              }
+              entry.record(status);
+            });
   }
 
   private static @Nullable String code(@Nullable Object body) {
