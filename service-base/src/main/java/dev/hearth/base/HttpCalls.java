@@ -12,20 +12,20 @@ import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 /**
  * HTTP/1.1 calls for threads that may block, over connections that are kept, with one deadline for
@@ -40,6 +40,10 @@ public final class HttpCalls implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration IDLE = Duration.ofSeconds(20);
   private static final int MOST_CONNECTIONS = 4096;
+
+  /** More threads than processors would only take turns. All calls of a process share them. */
+  private static final LoopResources LOOPS =
+      LoopResources.create("http-calls", Runtime.getRuntime().availableProcessors(), true);
 
   private final ConnectionProvider connections;
   private final HttpClient client;
@@ -61,6 +65,7 @@ public final class HttpCalls implements AutoCloseable {
             .build();
     client =
         HttpClient.create(connections)
+            .runOn(LOOPS)
             .followRedirect(false)
             .disableRetry(true)
             .option(ChannelOption.TCP_NODELAY, true)
@@ -101,7 +106,8 @@ public final class HttpCalls implements AutoCloseable {
     if (timeout.isZero() || timeout.isNegative()) {
       throw tooLate();
     }
-    CompletableFuture<Answer> head =
+    CompletableFuture<Answer> head = new CompletableFuture<>();
+    Disposable exchange =
         client
             .request(HttpMethod.valueOf(method))
             .uri(uri)
@@ -120,27 +126,34 @@ public final class HttpCalls implements AutoCloseable {
                   connection.inbound().receive().asByteArray().subscribe(answered.receiver);
                   return Mono.just(new Answer(response, answered));
                 })
-            .next()
-            .toFuture();
+            .subscribe(
+                answer -> {
+                  if (!head.complete(answer)) {
+                    answer.close();
+                  }
+                },
+                head::completeExceptionally,
+                () -> {
+                  if (!head.isDone()) {
+                    head.completeExceptionally(new IOException("no answer"));
+                  }
+                });
     try {
-      return head.get(Math.min(timeout.toNanos(), silence.toNanos()), TimeUnit.NANOSECONDS);
+      return Waits.get(head, timeout.compareTo(silence) < 0 ? timeout : silence);
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof IOException known
           ? known
           : new IOException("no answer", failure.getCause());
     } catch (TimeoutException late) {
-      abandon(head);
+      exchange.dispose();
       throw System.nanoTime() < end ? tooSilent() : tooLate();
     } catch (InterruptedException interrupted) {
-      abandon(head);
+      exchange.dispose();
+      if (!head.completeExceptionally(interrupted) && !head.isCompletedExceptionally()) {
+        head.join().close();
+      }
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);
-    }
-  }
-
-  private static void abandon(CompletableFuture<Answer> head) {
-    if (!head.cancel(true) && !head.isCompletedExceptionally()) {
-      head.join().close();
     }
   }
 
@@ -199,7 +212,8 @@ public final class HttpCalls implements AutoCloseable {
     private final Connection connection;
     private final long end;
     private final long silence;
-    private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
+    private final AtomicInteger unread = new AtomicInteger();
+    private final Mailbox<Part> parts = new Mailbox<>();
     private final Receiver receiver = new Receiver();
     private byte[] current = new byte[0];
     private int position;
@@ -229,18 +243,19 @@ public final class HttpCalls implements AutoCloseable {
       int read = Math.min(length, current.length - position);
       System.arraycopy(current, position, target, offset, read);
       position += read;
+      unread.addAndGet(-read);
       return read;
     }
 
     @Override
     public int available() {
-      return current.length - position;
+      return unread.get();
     }
 
     private void take() throws IOException {
       Part part;
       try {
-        part = parts.poll(Math.min(silence, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        part = parts.poll(Math.min(silence, end - System.nanoTime()));
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", interrupted);
@@ -280,6 +295,7 @@ public final class HttpCalls implements AutoCloseable {
 
       @Override
       protected void hookOnNext(byte[] bytes) {
+        unread.addAndGet(bytes.length);
         parts.add(new Part(bytes, null));
       }
 

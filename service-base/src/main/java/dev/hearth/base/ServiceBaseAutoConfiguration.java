@@ -1,7 +1,6 @@
 package dev.hearth.base;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,6 +16,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -100,8 +100,8 @@ class ServiceBaseAutoConfiguration {
 
   /** One span for each filter of the security chain would cost more than it tells. */
   @Bean
-  ObservationPredicate withoutSecurityFilters() {
-    return (name, context) -> !name.startsWith("spring.security.");
+  SecurityObservationSettings withoutSecurityFilters() {
+    return SecurityObservationSettings.noObservations();
   }
 
   @Bean

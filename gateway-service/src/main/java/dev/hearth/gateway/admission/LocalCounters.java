@@ -40,6 +40,7 @@ final class LocalCounters implements Counters {
     // A minute that was not used for hours is full again, and the rest is in the records.
     states =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(MOST_SUBJECTS)
             .expireAfterAccess(KEPT)
             .build(name -> new State());

@@ -1,17 +1,20 @@
 package dev.hearth.gateway.audit;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.base.Waits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +24,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Where audit records go. One thread writes them to PostgreSQL: while it commits a batch, those
- * that arrive form the next, and each request waits until its own is committed. Thread-safe.
+ * Where audit records go. Two threads write them to PostgreSQL: while they commit batches, the
+ * records that arrive form the next, and each request waits until its own is committed. A second
+ * chain is only begun where one writer does not keep pace. Thread-safe.
  */
 @Component
 public final class AuditTrail implements SmartLifecycle {
@@ -31,12 +35,21 @@ public final class AuditTrail implements SmartLifecycle {
 
   private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
 
+  /**
+   * While one batch waits for the disk, the next is on its way. With one writer all callers of a
+   * busy gateway wait for the same flush, and its processors do nothing meanwhile.
+   */
+  private static final int WRITERS = 2;
+
   private final AuditProperties properties;
   private final ContentPolicy policy;
-  private final AuditStore store;
+
+  /** Chains that nobody writes now; as many as writers. */
+  private final Deque<AuditStore> idle = new ConcurrentLinkedDeque<>();
+
   private final BlockingQueue<Waiting> queue;
   private final RecordMeters meters;
-  private volatile @Nullable Thread writer;
+  private volatile List<Thread> writers = List.of();
 
   AuditTrail(
       AuditProperties properties,
@@ -46,7 +59,9 @@ public final class AuditTrail implements SmartLifecycle {
       MeterRegistry registry) {
     this.properties = properties;
     this.policy = policy;
-    store = new AuditStore(database, seal);
+    for (int i = 0; i < WRITERS; i++) {
+      idle.push(new AuditStore(database, seal));
+    }
     queue = new ArrayBlockingQueue<>(properties.queue());
     meters = new RecordMeters(registry, queue::size);
   }
@@ -75,11 +90,11 @@ public final class AuditTrail implements SmartLifecycle {
         Math.min(properties.timeout().toNanos(), Math.max(left.toNanos(), LEAST_WAIT.toNanos()));
     long made = System.nanoTime();
     Waiting waiting = new Waiting(entry, new CompletableFuture<>());
-    if (writer == null || !queue.offer(waiting)) {
+    if (writers.isEmpty() || !queue.offer(waiting)) {
       throw unrecorded(null);
     }
     try {
-      waiting.done().get(wait, TimeUnit.NANOSECONDS);
+      Waits.get(waiting.done(), Duration.ofNanos(wait));
       meters.count(entry, Duration.ofNanos(System.nanoTime() - made));
     } catch (ExecutionException failed) {
       throw unrecorded(failed.getCause());
@@ -115,12 +130,17 @@ public final class AuditTrail implements SmartLifecycle {
         return;
       }
       queue.drainTo(batch, properties.batch() - 1);
-      write(batch);
+      AuditStore chain = idle.pop();
+      try {
+        write(chain, batch);
+      } finally {
+        idle.push(chain);
+      }
       batch.clear();
     }
   }
 
-  private void write(List<Waiting> batch) {
+  private void write(AuditStore store, List<Waiting> batch) {
     try {
       store.write(batch.stream().map(Waiting::entry).toList());
       batch.forEach(waiting -> waiting.done().complete(null));
@@ -129,7 +149,7 @@ public final class AuditTrail implements SmartLifecycle {
           && failure instanceof SQLException refused
           && AuditStore.isAboutData(refused)) {
         // One record that the database does not take must not cost the others theirs.
-        batch.forEach(waiting -> write(List.of(waiting)));
+        batch.forEach(waiting -> write(store, List.of(waiting)));
         return;
       }
       log.warn("{} audit records could not be written", batch.size(), failure);
@@ -139,19 +159,21 @@ public final class AuditTrail implements SmartLifecycle {
 
   @Override
   public void start() {
-    writer = Thread.ofPlatform().name("audit-writer").daemon().start(this::write);
+    writers =
+        Stream.generate(() -> Thread.ofPlatform().name("audit-writer").daemon().start(this::write))
+            .limit(WRITERS)
+            .toList();
   }
 
   @Override
   public void stop() {
-    Thread running = writer;
-    writer = null;
-    if (running == null) {
-      return;
-    }
-    running.interrupt();
+    List<Thread> running = writers;
+    writers = List.of();
+    running.forEach(Thread::interrupt);
     try {
-      running.join();
+      for (Thread writer : running) {
+        writer.join();
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -159,7 +181,7 @@ public final class AuditTrail implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return writer != null;
+    return !writers.isEmpty();
   }
 
   /** Before and after the web server, whose last requests still have records to write. */

@@ -21,6 +21,7 @@ final class ContentPolicy {
     this.jdbc = jdbc;
     known =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(5))
             .build(this::read);

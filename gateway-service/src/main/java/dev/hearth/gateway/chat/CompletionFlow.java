@@ -147,7 +147,7 @@ public final class CompletionFlow {
     long asked = System.nanoTime();
     InputStream events =
         Objects.requireNonNull(inference.complete(exchange.hop(), completion).getBody());
-    CompletionFeed feed = CompletionFeed.open(events, exchange.hop(), mapper);
+    CompletionFeed feed = new CompletionFeed(events, exchange.hop(), mapper);
     try {
       List<CompletionEvent> begun = feed.take();
       exchange.permit().began();

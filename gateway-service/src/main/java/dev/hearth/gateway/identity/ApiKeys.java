@@ -51,6 +51,7 @@ public class ApiKeys {
     this.mapper = mapper;
     verified =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(10_000)
             .expireAfterWrite(properties.keyCacheTime())
             .build();

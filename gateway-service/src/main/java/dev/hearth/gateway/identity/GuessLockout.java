@@ -35,6 +35,7 @@ final class GuessLockout {
     this.clock = clock;
     records =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(properties.sources())
             .ticker(clock)
             .expireAfterAccess(
@@ -42,6 +43,7 @@ final class GuessLockout {
             .build();
     known =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(properties.sources())
             .ticker(clock)
             .expireAfterAccess(GOOD_FOR)

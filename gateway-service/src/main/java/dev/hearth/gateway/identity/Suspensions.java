@@ -28,7 +28,11 @@ public class Suspensions {
 
   Suspensions(JdbcClient jdbc, IdentityProperties properties) {
     this.jdbc = jdbc;
-    remembered = Caffeine.newBuilder().expireAfterWrite(properties.keyCacheTime()).build();
+    remembered =
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .expireAfterWrite(properties.keyCacheTime())
+            .build();
   }
 
   /**

@@ -31,6 +31,7 @@ public class Teams {
     this.mapper = mapper;
     remembered =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(10_000)
             .expireAfterWrite(properties.keyCacheTime())
             .build();

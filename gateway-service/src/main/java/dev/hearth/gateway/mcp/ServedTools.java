@@ -31,7 +31,11 @@ class ServedTools {
 
   /** Which plugin a name belongs to. Whether it may be called now, the registry knows. */
   private final Cache<String, Map<String, PluginTool>> known =
-      Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofSeconds(30)).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(1_000)
+          .expireAfterWrite(Duration.ofSeconds(30))
+          .build();
 
   ServedTools(PluginApi registry) {
     this.registry = registry;

@@ -53,6 +53,7 @@ public final class MisuseWatch {
     this.metrics = metrics;
     callers =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(properties.callers())
             .expireAfterAccess(LONGEST_WINDOW)
             .build();

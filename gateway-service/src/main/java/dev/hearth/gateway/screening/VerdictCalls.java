@@ -1,6 +1,7 @@
 package dev.hearth.gateway.screening;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.base.Waits;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ModerationApi;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -144,26 +144,25 @@ final class VerdictCalls {
 
     Signal await(Hop hop) {
       try {
-        return signal.get(hop.remaining().toMillis(), TimeUnit.MILLISECONDS);
+        return Waits.get(signal, hop.remaining());
       } catch (TimeoutException late) {
-        return gone(ServiceException.DEADLINE_EXCEEDED, late);
+        throw gone(ServiceException.DEADLINE_EXCEEDED, late);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        return gone(ServiceException.UNAVAILABLE, interrupted);
+        ServiceException failure = gone(ServiceException.UNAVAILABLE, interrupted);
+        if (signal.completeExceptionally(failure)) {
+          throw failure;
+        }
+        // Told to lead at the last moment: others depend on it.
+        return signal.join();
       } catch (ExecutionException impossible) {
         throw new IllegalStateException(impossible);
       }
     }
 
-    /** Leaves, unless it was told to lead at the last moment: then others depend on it. */
-    private Signal gone(String code, Exception cause) {
-      ServiceException failure =
-          new ServiceException(
-              HttpStatus.SERVICE_UNAVAILABLE, code, "no verdict in time", null, 1, cause);
-      if (signal.completeExceptionally(failure)) {
-        throw failure;
-      }
-      return signal.join();
+    private static ServiceException gone(String code, Exception cause) {
+      return new ServiceException(
+          HttpStatus.SERVICE_UNAVAILABLE, code, "no verdict in time", null, 1, cause);
     }
   }
 

@@ -1,13 +1,12 @@
 package dev.hearth.inference.completion;
 
+import dev.hearth.base.Mailbox;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.inference.engine.EngineException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,12 +31,10 @@ final class EventWriter {
    *
    * @throws IOException if nobody reads any more
    */
-  void write(BlockingQueue<CompletionEvent> events, Hop hop)
-      throws IOException, InterruptedException {
+  void write(Mailbox<CompletionEvent> events, Hop hop) throws IOException, InterruptedException {
     while (true) {
-      long left = hop.remaining().toMillis();
-      CompletionEvent event =
-          events.poll(Math.min(heartbeat.toMillis(), Math.max(left, 0)), TimeUnit.MILLISECONDS);
+      long left = hop.remaining().toNanos();
+      CompletionEvent event = events.poll(Math.min(heartbeat.toNanos(), left));
       if (event != null) {
         if (lines(event, events)) {
           return;
@@ -59,7 +56,7 @@ final class EventWriter {
    *
    * @return whether the last was among them
    */
-  private boolean lines(CompletionEvent first, BlockingQueue<CompletionEvent> events)
+  private boolean lines(CompletionEvent first, Mailbox<CompletionEvent> events)
       throws IOException, InterruptedException {
     @Nullable CompletionEvent event = first;
     boolean last = false;
@@ -68,7 +65,7 @@ final class EventWriter {
       last = event instanceof CompletionEvent.Finished || event instanceof CompletionEvent.Failed;
       event =
           event instanceof CompletionEvent.Started
-              ? events.poll(STARTED_WAITS.toMillis(), TimeUnit.MILLISECONDS)
+              ? events.poll(STARTED_WAITS.toNanos())
               : events.poll();
     }
     out.flush();

@@ -1,6 +1,7 @@
 package dev.hearth.inference.completion;
 
 import dev.hearth.base.CarriedContext;
+import dev.hearth.base.Mailbox;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.inference.CompletionEvent;
@@ -14,8 +15,6 @@ import dev.hearth.inference.engine.Cancellation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,7 +74,7 @@ class InferenceController {
   void complete(
       Hop hop, Caller caller, @RequestBody CompletionRequest request, HttpServletResponse response)
       throws InterruptedException {
-    BlockingQueue<CompletionEvent> events = new LinkedBlockingQueue<>();
+    Mailbox<CompletionEvent> events = new Mailbox<>();
     Cancellation cancellation = new Cancellation();
     Thread.ofVirtual()
         .name("completion")

@@ -1,5 +1,6 @@
 package dev.hearth.inference.pool;
 
+import dev.hearth.base.Waits;
 import dev.hearth.contracts.inference.EngineStates.ServerState;
 import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.inference.engine.Cancellation;
@@ -22,9 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +52,6 @@ public final class PooledEngine implements Engine, Embedder {
   private final PoolProperties properties;
   private final int waiting;
   private final AtomicInteger turn = new AtomicInteger();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().daemon().name("engine-pool").unstarted(task));
   private final ExecutorService checks = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -92,7 +87,6 @@ public final class PooledEngine implements Engine, Embedder {
 
   @Override
   public void close() {
-    timer.shutdownNow();
     checks.shutdownNow();
   }
 
@@ -213,15 +207,7 @@ public final class PooledEngine implements Engine, Embedder {
       throws EngineException {
     long start = System.nanoTime();
     Cancellation own = new Cancellation();
-    ScheduledFuture<?> late =
-        timer.schedule(
-            () -> {
-              if (attempt.tooLate()) {
-                own.cancel();
-              }
-            },
-            properties.firstTokenTimeout().toMillis(),
-            TimeUnit.MILLISECONDS);
+    Waits.Alarm late = Waits.after(properties.firstTokenTimeout(), () -> giveUp(attempt, own));
     try (Cancellation.Registration hook = cancellation.onCancel(own::cancel)) {
       Generated generated = backend.engine().generate(generation, attempt, own);
       if (cancellation.cancelled()) {
@@ -243,8 +229,15 @@ public final class PooledEngine implements Engine, Embedder {
       }
       throw failure;
     } finally {
-      late.cancel(false);
+      late.cancel();
       backend.leave();
+    }
+  }
+
+  private void giveUp(Attempt attempt, Cancellation own) {
+    if (attempt.tooLate()) {
+      // What it cancels may write to a server.
+      checks.execute(own::cancel);
     }
   }
 
