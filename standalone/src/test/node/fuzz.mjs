@@ -217,7 +217,8 @@ function judge({ hangs, text }) {
   // A request line without a protocol is HTTP/0.9, whose answer has no status.
   if (!status) return null
   statuses.set(status, (statuses.get(status) ?? 0) + 1)
-  if (status >= 500 && !(status === 503 && /^retry-after: \d+\r$/im.test(text))) return `status ${status}`
+  // 505 is what a request line of another protocol gets.
+  if (status >= 500 && status !== 505 && !(status === 503 && /^retry-after: \d+\r$/im.test(text))) return `status ${status}`
   if (TELLS.test(text)) return `tells too much: ${TELLS.exec(text)[0]}`
   return null
 }

@@ -97,6 +97,7 @@ class MisuseTest extends GatewayFixture {
 
     long id = alert.get("id").longValue();
     assertThat(get("/admin/alerts?open=true&team=watched").body()).contains("\"id\":" + id);
+    assertThat(get("/admin/alerts?team=%00").statusCode()).isEqualTo(400);
     assertThat(post("/admin/alerts/" + id + "/close", "").statusCode()).isEqualTo(200);
     assertThat(json(get("/admin/alerts?open=true&team=watched")).get("data").toString())
         .doesNotContain("\"id\":" + id);

@@ -119,6 +119,16 @@ class PolicyTest extends WithDatabase {
   }
 
   @Test
+  void aParameterThatNoTextCanBeIsNamed() {
+    for (String path : new String[] {"events", "events/export", "shadow"}) {
+      Answer answer = admin("GET", "/admin/moderation/" + path + "?team=a%00b", null, null);
+
+      assertThat(answer.status()).as(path).isEqualTo(400);
+      assertThat(answer.json().path("param").asString()).as(path).isEqualTo("team");
+    }
+  }
+
+  @Test
   void onlyAdministratorsMayReadOrWrite() {
     for (String path :
         new String[] {

@@ -25,6 +25,11 @@ public final class Waits {
           TICK.toNanos(),
           TimeUnit.NANOSECONDS);
 
+  static {
+    // Here, since an interrupt that comes while the wheel is started is lost.
+    WHEEL.start();
+  }
+
   private Waits() {}
 
   /** What will be done, unless it is cancelled. */

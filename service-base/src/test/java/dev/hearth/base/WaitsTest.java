@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +21,11 @@ class WaitsTest {
 
   private static final Duration SHORT = Duration.ofMillis(30);
   private static final Duration LONG = Duration.ofMinutes(10);
+
+  @BeforeAll
+  static void start() {
+    Waits.after(SHORT, () -> {}).cancel();
+  }
 
   @Test
   void aWaitEndsWithTheValue() throws Exception {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The container engine of this machine, if it has one. */
-final class Containers {
+public final class Containers {
 
   private Containers() {}
 
@@ -14,7 +14,7 @@ final class Containers {
    * Goes on only where there is a container engine. Without one the tests are skipped, and say so;
    * with {@code HEARTH_CONTAINERS=required} they fail.
    */
-  static void require() {
+  public static void require() {
     if (!Command.of("docker", "info").succeeds()) {
       missing("there is no container engine (docker info fails)");
     }

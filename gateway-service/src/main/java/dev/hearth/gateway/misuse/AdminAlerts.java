@@ -32,9 +32,6 @@ class AdminAlerts {
     if (limit < 1 || limit > 1000) {
       throw ServiceException.badRequest("limit", "limit must be from 1 to 1000");
     }
-    if (team != null && team.indexOf('\0') >= 0) {
-      throw ServiceException.badRequest("team", "team must not hold a NUL character");
-    }
     return new AlertList(alerts.list(team, open, limit).stream().map(AlertView::of).toList());
   }
 
