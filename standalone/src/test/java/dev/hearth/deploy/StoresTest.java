@@ -30,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The images that Hearth is deployed beside, as it uses them. */
 class StoresTest {
 
+  private static final List<String> SCHEMAS =
+      List.of("gateway", "registry", "moderation", "knowledge");
+
   @BeforeAll
   static void engine() {
     Containers.require();
@@ -53,22 +56,19 @@ class StoresTest {
                   .formatted(postgres.getHost(), postgres.getMappedPort(5432)),
               "hearth",
               "not a secret");
-      migrate(database, "gateway");
-      migrate(database, "registry");
+      SCHEMAS.forEach(schema -> migrate(database, schema));
       JdbcClient jdbc = JdbcClient.create(database);
       jdbc.sql("insert into gateway.team (name) values ('kept')").update();
 
       run(postgres, "pg_dump --username=hearth --format=custom --file=/tmp/hearth.dump hearth");
-      jdbc.sql("drop schema gateway cascade").update();
-      jdbc.sql("drop schema registry cascade").update();
+      SCHEMAS.forEach(schema -> jdbc.sql("drop schema %s cascade".formatted(schema)).update());
       run(
           postgres,
           "pg_restore --username=hearth --dbname=hearth --exit-on-error /tmp/hearth.dump");
 
       assertThat(jdbc.sql("select name from gateway.team").query(String.class).list())
           .contains("kept");
-      assertThat(migrate(database, "gateway")).isZero();
-      assertThat(migrate(database, "registry")).isZero();
+      assertThat(SCHEMAS).allSatisfy(schema -> assertThat(migrate(database, schema)).isZero());
     }
   }
 
