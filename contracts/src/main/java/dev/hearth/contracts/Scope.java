@@ -2,6 +2,8 @@ package dev.hearth.contracts;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** What an API key or token may do. */
 public enum Scope {
@@ -25,12 +27,13 @@ public enum Scope {
    */
   @JsonCreator
   public static Scope of(String text) {
-    for (Scope scope : values()) {
-      if (scope.text.equals(text)) {
-        return scope;
-      }
-    }
-    throw new IllegalArgumentException("unknown scope '" + text + "'");
+    return find(text)
+        .orElseThrow(() -> new IllegalArgumentException("unknown scope '" + text + "'"));
+  }
+
+  /** The scope with this name, if there is one. */
+  public static Optional<Scope> find(String text) {
+    return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
   }
 
   /** The name on the wire, such as {@code plugins:write}. */

@@ -91,6 +91,22 @@ class IdentityTest extends GatewayFixture {
   }
 
   @Test
+  void aScopeOfANewerVersionGrantsNothingAndHarmsNothing() throws Exception {
+    var issued = keys.issue("default", "newer", Set.of(Scope.CHAT), null);
+    jdbc.sql(
+            "update gateway.api_key set scopes = array_append(scopes, 'of-a-newer-version')"
+                + " where id = :id")
+        .param("id", issued.key().id())
+        .update();
+
+    assertThat(as(issued.text(), "/v1/models").statusCode()).isEqualTo(200);
+    assertThat(as(issued.text(), "/admin/keys").statusCode()).isEqualTo(403);
+    HttpResponse<String> listed = get("/admin/keys/" + issued.key().id());
+    assertThat(listed.statusCode()).isEqualTo(200);
+    assertThat(json(listed).get("scopes")).hasSize(1);
+  }
+
+  @Test
   void aRevokedKeyIsRefusedAtOnce() throws Exception {
     var issued = keys.issue("default", "a", Set.of(Scope.CHAT), null);
     assertThat(as(issued.text(), "/v1/models").statusCode()).isEqualTo(200);

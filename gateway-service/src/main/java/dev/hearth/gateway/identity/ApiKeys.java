@@ -330,7 +330,8 @@ public class ApiKeys {
   private Stored stored(ResultSet row, int number) throws SQLException {
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
     for (String scope : (String[]) row.getArray("scopes").getArray()) {
-      scopes.add(Scope.of(scope));
+      // A newer gateway beside this one may know more. What this one does not know grants nothing.
+      Scope.find(scope).ifPresent(scopes::add);
     }
     return new Stored(
         new KeySecret.Hash(row.getBytes("hash")),
