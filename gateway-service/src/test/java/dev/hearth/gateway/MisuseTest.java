@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,13 @@ class MisuseTest extends GatewayFixture {
 
     long id = alert.get("id").longValue();
     assertThat(get("/admin/alerts?open=true&team=watched").body()).contains("\"id\":" + id);
-    assertThat(get("/admin/alerts?team=%00").statusCode()).isEqualTo(400);
+    for (String wrong : List.of("team=%00", "limit=many", "open=perhaps")) {
+      HttpResponse<String> refused = get("/admin/alerts?" + wrong);
+      assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+      assertThat(json(refused).get("param").stringValue())
+          .as(wrong)
+          .isEqualTo(wrong.substring(0, wrong.indexOf('=')));
+    }
     assertThat(post("/admin/alerts/" + id + "/close", "").statusCode()).isEqualTo(200);
     assertThat(json(get("/admin/alerts?open=true&team=watched")).get("data").toString())
         .doesNotContain("\"id\":" + id);

@@ -1,5 +1,6 @@
 package dev.hearth.base;
 
+import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,21 @@ class ServiceProblems extends ResponseEntityExceptionHandler {
     return answer(
         new ServiceException(
             HttpStatus.INTERNAL_SERVER_ERROR, "internal_error", "an unexpected failure"));
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception failure,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    Optional<ServiceException> fault = ParameterFaults.of(failure);
+    if (fault.isPresent()) {
+      ResponseEntity<ProblemDetail> told = answer(fault.get());
+      return new ResponseEntity<>(told.getBody(), told.getHeaders(), told.getStatusCode());
+    }
+    return super.handleExceptionInternal(failure, body, headers, status, request);
   }
 
   @Override

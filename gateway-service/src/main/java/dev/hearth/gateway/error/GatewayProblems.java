@@ -1,7 +1,9 @@
 package dev.hearth.gateway.error;
 
+import dev.hearth.base.ParameterFaults;
 import dev.hearth.base.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +59,19 @@ class GatewayProblems extends ResponseEntityExceptionHandler {
     }
     log.error("an unexpected failure", unexpected);
     return answer(Failures.internal(unexpected), request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception failure,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    Optional<ServiceException> fault = ParameterFaults.of(failure);
+    return fault.isPresent()
+        ? answer(fault.get(), ((ServletWebRequest) request).getRequest())
+        : super.handleExceptionInternal(failure, body, headers, status, request);
   }
 
   @Override

@@ -1,0 +1,45 @@
+package dev.hearth.base;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+
+/** Names the parameter that a request lacks, or has in a form that it cannot have. */
+public final class ParameterFaults {
+
+  private ParameterFaults() {}
+
+  /** What a caller is told of an exception of Spring's; empty if it is about no parameter. */
+  public static Optional<ServiceException> of(Exception fault) {
+    return switch (fault) {
+      case MissingServletRequestParameterException missing ->
+          told(missing.getParameterName(), "is missing");
+      case MethodArgumentTypeMismatchException mistyped ->
+          told(mistyped.getName(), "must be " + kind(mistyped.getRequiredType()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<ServiceException> told(String name, String what) {
+    return Optional.of(ServiceException.badRequest(name, name + " " + what));
+  }
+
+  private static String kind(@Nullable Class<?> type) {
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+      return "a whole number within bounds";
+    }
+    if (type == UUID.class) {
+      return "an id such as " + new UUID(0, 0);
+    }
+    if (type == Instant.class) {
+      return "a time such as 2026-01-31T12:00:00Z";
+    }
+    return "something else, and once";
+  }
+}
