@@ -2,6 +2,7 @@ package dev.hearth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -47,6 +48,17 @@ class ForwardTest extends GatewayFixture {
                     .GET())
                 .statusCode())
         .isEqualTo(403);
+  }
+
+  @Test
+  void refusesAHeaderThatHoldsAControlCharacter() throws Exception {
+    String answer =
+        Raw.send(
+            URI.create(url("/")).getPort(),
+            "GET /v1/plugins HTTP/1.1\r\nContent-Type: text/\u0085plain",
+            ADMIN_KEY);
+
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("invalid_request");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -49,14 +50,18 @@ class ServiceProblems extends ResponseEntityExceptionHandler {
         new ServiceException(HttpStatus.BAD_REQUEST, "invalid_value", "a value is not valid"));
   }
 
-  /** What Tomcat or Spring cannot decode of a request: its parameters, its parts. */
-  @ExceptionHandler({InvalidParameterException.class, MultipartException.class})
+  /** What Tomcat or Spring do not read of a request: its headers, its parameters, its parts. */
+  @ExceptionHandler({
+    InvalidParameterException.class,
+    MultipartException.class,
+    RequestRejectedException.class
+  })
   ResponseEntity<ProblemDetail> answerUndecodable(RuntimeException undecodable) {
     return answer(
         new ServiceException(
             HttpStatus.BAD_REQUEST,
             "invalid_request",
-            "the request's parameters or parts cannot be decoded",
+            "the request's headers, parameters or parts cannot be decoded",
             null,
             null,
             undecodable));

@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -49,6 +50,20 @@ class GatewayProblems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> answer(InvalidParameterException undecodable, HttpServletRequest request) {
     return answer(Failures.query(undecodable), request);
+  }
+
+  /** Spring Security looks at a header when it is asked for. */
+  @ExceptionHandler
+  ResponseEntity<Object> answer(RequestRejectedException rejected, HttpServletRequest request) {
+    return answer(
+        new ServiceException(
+            HttpStatus.BAD_REQUEST,
+            "invalid_request",
+            "A header or parameter of the request holds what none may hold.",
+            null,
+            null,
+            rejected),
+        request);
   }
 
   @ExceptionHandler
