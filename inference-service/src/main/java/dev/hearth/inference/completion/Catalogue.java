@@ -32,11 +32,16 @@ class Catalogue {
 
   private static final Logger log = LoggerFactory.getLogger(Catalogue.class);
 
+  private static final int RETRY_SECONDS = 5;
+
   private final List<Engine> engines;
   private final List<Embedder> embedders;
   private final Duration cache;
   private final Map<String, Listed> lists = new ConcurrentHashMap<>();
   private final Map<String, Listed> embeddingLists = new ConcurrentHashMap<>();
+
+  /** Which engine had a model, by the model's id. */
+  private final Map<String, Engine> had = new ConcurrentHashMap<>();
 
   Catalogue(Engines engines, MiniLm miniLm, InferenceProperties properties) {
     this.engines = engines.all();
@@ -78,7 +83,7 @@ class Catalogue {
             "The model '" + id + "' makes embeddings; it does not answer.",
             "model");
       }
-      throw unknown(id);
+      throw unknown(String.valueOf(id));
     }
     return entry;
   }
@@ -99,12 +104,21 @@ class Catalogue {
         throw EngineException.badRequest(
             "invalid_value", "The model '" + id + "' makes no embeddings.", "model");
       }
-      throw unknown(id);
+      throw unknown(String.valueOf(id));
     }
     return entry;
   }
 
-  private static EngineException unknown(@Nullable String id) {
+  /** A model that an engine had until one of its servers fell silent is not gone. */
+  private EngineException unknown(String id) {
+    Engine engine = had.get(id);
+    if (engine != null && !engine.isWhole()) {
+      return EngineException.unavailable(
+          "engine_unavailable",
+          "A server of the engine " + engine.name() + ", which had '" + id + "', does not answer.",
+          RETRY_SECONDS,
+          null);
+    }
     return new EngineException(
         404, "model_not_found", "The model '" + id + "' does not exist.", "model", null, null);
   }
@@ -125,6 +139,7 @@ class Catalogue {
     for (Engine engine : engines) {
       for (ModelInfo model : models(engine, fresh)) {
         entries.putIfAbsent(model.id(), new Entry(model, engine));
+        had.put(model.id(), engine);
       }
     }
     return entries;

@@ -33,6 +33,11 @@ public interface Engine extends AutoCloseable {
     return Capacity.OPEN;
   }
 
+  /** Whether all that it asks answers, so that a model which it does not list does not exist. */
+  default boolean isWhole() {
+    return true;
+  }
+
   /** What callers without a model should know and do; null if the engine has models. */
   default @Nullable String hint() {
     return null;

@@ -145,6 +145,11 @@ public final class PooledEngine implements Engine, Embedder {
     return new Capacity(Math.max(1, places), waiting);
   }
 
+  @Override
+  public boolean isWhole() {
+    return backends.stream().allMatch(Backend::healthy);
+  }
+
   /** What operators are told of the servers. */
   public List<ServerState> states() {
     return backends.stream().map(Backend::state).toList();

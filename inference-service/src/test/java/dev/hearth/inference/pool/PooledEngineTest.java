@@ -199,6 +199,7 @@ class PooledEngineTest {
 
     await().atMost(Duration.ofSeconds(5)).until(() -> !state("one").healthy());
     assertThat(pool.models()).extracting(ModelInfo::id).doesNotContain("only-one");
+    assertThat(pool.isWhole()).isFalse();
     assertThat(pool.capacity().places()).isEqualTo(8);
     for (int i = 0; i < 3; i++) {
       assertThat(generate("shared").text()).isEqualTo("I am two.");
@@ -207,6 +208,7 @@ class PooledEngineTest {
     one = new FaultyServer("one", port);
     servers.add(one);
     await().atMost(Duration.ofSeconds(5)).until(() -> state("one").healthy());
+    assertThat(pool.isWhole()).isTrue();
     assertThat(pool.capacity().places()).isEqualTo(16);
     assertThat(generate("only-one").text()).isEqualTo("I am one.");
   }
