@@ -179,20 +179,6 @@ class InvocationTest extends RegistryTest {
   }
 
   @Test
-  void readsHtmlAsTextAndRefusesBinaries() {
-    assertThat(
-            page(
-                    "text/html",
-                    "<html><head><title>T</title><style>x{}</style></head><body><h1>Head</h1>"
-                        + "<p>One<br>two</p><script>evil()</script><p hidden>not</p></body></html>")
-                .at("/text"))
-        .isEqualTo("T\nHead\nOne\ntwo");
-    assertThat(page("image/png", "\u0089PNG").at("/message")).contains("binary");
-    assertThat(page("text/plain", "a\u0000b").at("/message")).contains("binary");
-    assertThat(page("text/plain", "").at("/text")).contains("answered nothing");
-  }
-
-  @Test
   void cutsALongAnswerAndSaysSo() {
     Answer cut = page("text/plain", "x".repeat(150_000));
     assertThat(cut.at("/text")).hasSizeBetween(100_000, 100_200).contains("is cut here");
