@@ -209,7 +209,7 @@ class Vault {
     }
   }
 
-  /** An attempt that was taken out, whose it was and who began it. */
+  /** An attempt, whose it is and who began it. */
   record Taken(UUID plugin, Holder holder, String begunBy, Attempt attempt) {}
 
   /** Keeps an attempt under its state, for ten minutes. */
@@ -241,14 +241,30 @@ class Vault {
   /** Takes an attempt out: a state is good for one time. */
   @Transactional
   Optional<Taken> take(String state) {
+    return attempt(
+        state,
+        """
+        delete from registry.authorization_attempt
+        where state_hash = :hash and expires_at > :now
+        returning plugin_id, team, subject, begun_by, key_id, content
+        """);
+  }
+
+  /** Looks at an attempt and leaves it where it is. */
+  @Transactional(readOnly = true)
+  Optional<Taken> look(String state) {
+    return attempt(
+        state,
+        """
+        select plugin_id, team, subject, begun_by, key_id, content
+        from registry.authorization_attempt where state_hash = :hash and expires_at > :now
+        """);
+  }
+
+  private Optional<Taken> attempt(String state, String sql) {
     record Row(UUID plugin, Holder holder, String begunBy, Sealing.Sealed sealed) {}
     String hash = Texts.hash(state);
-    return jdbc.sql(
-            """
-            delete from registry.authorization_attempt
-            where state_hash = :hash and expires_at > :now
-            returning plugin_id, team, subject, begun_by, key_id, content
-            """)
+    return jdbc.sql(sql)
         .param("hash", hash)
         .param("now", now())
         .query(

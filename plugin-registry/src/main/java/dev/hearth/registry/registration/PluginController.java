@@ -410,11 +410,12 @@ class PluginController {
           base(base));
     }
     if (json.path("mcp_url").isString()) {
+      URI server = address(json.path("mcp_url").asString(), "mcp_url");
       return Submission.of(
           McpServer.of(
               json,
-              address(json.path("mcp_url").asString(), "mcp_url"),
-              json.has("credentials") ? authorizer.given(json.path("credentials")) : null));
+              server,
+              json.has("credentials") ? authorizer.given(json.path("credentials"), server) : null));
     }
     if (json.has("mcp_url")) {
       throw ServiceException.badRequest("mcp_url", "mcp_url must be a text");
