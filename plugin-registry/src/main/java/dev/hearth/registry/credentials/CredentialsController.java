@@ -279,15 +279,7 @@ class CredentialsController {
           "insufficient_scope",
           "this needs the scope '" + (own == null ? "plugins:write" : "chat") + "'");
     }
-    return catalog
-        .find(caller.team(), name)
-        .orElseThrow(
-            () ->
-                new ServiceException(
-                    HttpStatus.NOT_FOUND,
-                    "plugin_not_found",
-                    "the team has no plugin '" + name + "'",
-                    "name"));
+    return catalog.need(caller.team(), name);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.hearth.registry.credentials;
 
-import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.History;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.manifest.Trees;
@@ -23,13 +23,13 @@ class Vault {
 
   private final JdbcClient jdbc;
   private final Sealing sealing;
-  private final Catalog catalog;
+  private final History history;
   private final Clock clock;
 
-  Vault(JdbcClient jdbc, Sealing sealing, Catalog catalog, Clock clock) {
+  Vault(JdbcClient jdbc, Sealing sealing, History history, Clock clock) {
     this.jdbc = jdbc;
     this.sealing = sealing;
-    this.catalog = catalog;
+    this.history = history;
     this.clock = clock;
   }
 
@@ -137,7 +137,7 @@ class Vault {
   @Transactional
   void set(Plugin plugin, Holder holder, String subject, Entry entry) {
     write(plugin.id(), holder, subject, entry);
-    catalog.note(
+    history.note(
         plugin, holder.team(), subject, "credentials-set" + of(holder), entry.credentials().kind());
   }
 
@@ -196,7 +196,7 @@ class Vault {
             .param("holder", holder.subject())
             .update();
     if (removed > 0) {
-      catalog.note(plugin, holder.team(), subject, "credentials-removed" + of(holder), null);
+      history.note(plugin, holder.team(), subject, "credentials-removed" + of(holder), null);
     }
     return removed > 0;
   }
