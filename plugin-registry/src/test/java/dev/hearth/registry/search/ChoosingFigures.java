@@ -57,6 +57,11 @@ final class ChoosingFigures {
       vectors.destroy();
       return;
     }
+    if (mode.equals("growth")) {
+      growth(vectors, plugins, sealTools(folder), questions);
+      vectors.destroy();
+      return;
+    }
     fill(vectors, plugins);
     List<Question> asked = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
@@ -67,7 +72,8 @@ final class ChoosingFigures {
     for (double weight : new double[] {0, 0.03, 0.06, 0.1}) {
       recall("toole, words x " + weight, new ToolRanking(vectors, weight), plugins, asked);
     }
-    List<Plugin> many = seal(folder, vectors);
+    List<Plugin> many = sealTools(folder);
+    seal(folder, vectors, many);
     growth(vectors, plugins, many, asked);
     vectors.destroy();
   }
@@ -96,7 +102,7 @@ final class ChoosingFigures {
     fill(vectors, all);
     ToolRanking ranking = new ToolRanking(vectors);
     for (int size : new int[] {few.size(), 1_000, 2_000, MOST_TOOLS}) {
-      time("growth, " + size + " tools", ranking, all.subList(0, size), questions.subList(0, 500));
+      time("growth, " + size + " tools", ranking, all.subList(0, size), questions.subList(0, 200));
     }
   }
 
@@ -128,7 +134,7 @@ final class ChoosingFigures {
     Files.write(file, bytes.array());
   }
 
-  private static List<Plugin> seal(Path folder, Vectors vectors) throws IOException {
+  private static List<Plugin> sealTools(Path folder) throws IOException {
     List<Plugin> plugins = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve("sealtools_tools.jsonl"))) {
       JsonNode row = JSON.readTree(line);
@@ -148,6 +154,10 @@ final class ChoosingFigures {
               "",
               List.of(tool(name, row.path("api_description").asString(), schema))));
     }
+    return plugins;
+  }
+
+  private static void seal(Path folder, Vectors vectors, List<Plugin> plugins) throws IOException {
     List<Question> questions = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve("sealtools_dev.jsonl"))) {
       JsonNode row = JSON.readTree(line);
@@ -159,7 +169,6 @@ final class ChoosingFigures {
     fill(vectors, plugins);
     ToolRanking ranking = new ToolRanking(vectors);
     recall("sealtools", ranking, plugins, questions);
-    return plugins;
   }
 
   /** Waits until all vectors are made, as they are some time after a registration. */
