@@ -15,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,29 +31,31 @@ import tools.jackson.databind.json.JsonMapper;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "spring.config.name=" + BuiltinPluginsApplication.CONFIG_NAME,
-      "hearth.service-secret=0123456789abcdef0123456789abcdef"
+      "hearth.service-secret=0123456789abcdef0123456789abcdef",
+      "spring.datasource.url=${test.plain-database}",
+      "spring.datasource.username=postgres"
     })
 public abstract class BuiltinPluginsTest {
 
-  private static final EmbeddedPostgres POSTGRES = postgres();
+  /** Each is started by the first test class that names it. */
+  private static final Supplier<EmbeddedPostgres> PLAIN = SingletonSupplier.of(TestDatabase::plain);
+
+  private static final Supplier<EmbeddedPostgres> WITH_VECTORS =
+      SingletonSupplier.of(TestDatabase::withVectors);
 
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Autowired private ServiceTokens tokens;
   @LocalServerPort private int port;
 
-  private static EmbeddedPostgres postgres() {
-    try {
-      return EmbeddedPostgres.start();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  @DynamicPropertySource
+  static void databases(DynamicPropertyRegistry registry) {
+    registry.add("test.plain-database", () -> url(PLAIN.get()));
+    registry.add("test.vector-database", () -> url(WITH_VECTORS.get()));
   }
 
-  @DynamicPropertySource
-  static void properties(DynamicPropertyRegistry registry) {
-    registry.add("spring.datasource.url", () -> POSTGRES.getJdbcUrl("postgres", "postgres"));
-    registry.add("spring.datasource.username", () -> "postgres");
+  private static String url(EmbeddedPostgres server) {
+    return server.getJdbcUrl("postgres", "postgres");
   }
 
   /** What came back. */

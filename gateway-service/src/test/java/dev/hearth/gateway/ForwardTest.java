@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -108,23 +109,79 @@ class ForwardTest extends GatewayFixture {
   }
 
   @Test
-  void takesABrowserBackFromAConsentWithoutAKey() throws Exception {
-    HttpResponse<String> given = browse("/oauth/callback?state=good&code=c");
+  void showsABrowserWhoAsksForWhatAndTakesItBackWithoutAKey() throws Exception {
+    HttpResponse<String> asked = browse(null, "/oauth/consent?ticket=good");
+    assertThat(asked.statusCode()).isEqualTo(200);
+    assertThat(asked.body())
+        .contains("<b>key_1</b>", "<b>research</b>", "<b>&lt;mail&gt;</b>")
+        .contains("<b>accounts.example.org</b>", "everybody in that team");
+    assertThat(header(asked, "cache-control")).isEqualTo("no-store");
+    assertThat(header(asked, "set-cookie"))
+        .contains("HttpOnly", "SameSite=Lax", "Path=/")
+        .doesNotContain("Secure");
+    String browser = secret(asked);
+
+    HttpResponse<String> left = leave(browser, browser);
+    assertThat(left.statusCode()).as(left.body()).isEqualTo(303);
+    assertThat(header(left, "location")).isEqualTo("https://accounts.example.org/a?state=s");
+
+    HttpResponse<String> given = browse(browser, "/oauth/callback?state=s&code=c");
     assertThat(given.statusCode()).isEqualTo(200);
     assertThat(given.body()).contains("The plugin &#39;&lt;mail&gt;&#39; may now be used.");
     assertThat(header(given, "content-type")).startsWith("text/html");
     assertThat(header(given, "cache-control")).isEqualTo("no-store");
-
-    assertThat(browse("/oauth/callback?state=bad&code=c").statusCode()).isEqualTo(400);
-    assertThat(browse("/oauth/callback").statusCode()).isEqualTo(400);
-    assertThat(browse("/v1/approvals").statusCode()).isEqualTo(401);
   }
 
-  private HttpResponse<String> browse(String path) throws Exception {
+  @Test
+  void onlyTheBrowserThatLeftMayComeBack() throws Exception {
+    String browser = secret(browse(null, "/oauth/consent?ticket=good"));
+    String other = secret(browse(null, "/oauth/consent?ticket=good"));
+    assertThat(other).isNotEqualTo(browser);
+    assertThat(secret(browse(browser, "/oauth/consent?ticket=good"))).isEqualTo(browser);
+    leave(browser, browser);
+
+    assertThat(browse(null, "/oauth/callback?state=s&code=c").statusCode()).isEqualTo(400);
+    assertThat(browse(other, "/oauth/callback?state=s&code=c").statusCode()).isEqualTo(400);
+    assertThat(browse(browser, "/oauth/callback?state=bad&code=c").statusCode()).isEqualTo(400);
+    assertThat(browse(browser, "/oauth/callback").statusCode()).isEqualTo(400);
+    assertThat(browse(browser, "/oauth/callback?state=s&code=c").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anotherSiteCannotSendABrowserToConsent() throws Exception {
+    String browser = secret(browse(null, "/oauth/consent?ticket=good"));
+
+    // A form elsewhere knows no secret; and such a cookie does not come along with it.
+    assertThat(leave(browser, "a".repeat(32)).statusCode()).isEqualTo(403);
+    assertThat(leave(null, browser).statusCode()).isEqualTo(403);
+    assertThat(browse(null, "/oauth/consent?ticket=bad").statusCode()).isEqualTo(400);
+    assertThat(browse(null, "/oauth/consent").statusCode()).isEqualTo(400);
+    assertThat(browse(null, "/v1/approvals").statusCode()).isEqualTo(401);
+  }
+
+  private static String secret(HttpResponse<String> page) {
+    return header(page, "set-cookie").replaceFirst("^hearth-consent=([^;]+);.*", "$1");
+  }
+
+  private HttpResponse<String> leave(@Nullable String cookie, String inTheForm) throws Exception {
+    return browse(
+        cookie,
+        HttpRequest.newBuilder(URI.create(url("/oauth/consent")))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("ticket=good&browser=" + inTheForm)));
+  }
+
+  private HttpResponse<String> browse(@Nullable String cookie, String path) throws Exception {
+    return browse(cookie, HttpRequest.newBuilder(URI.create(url(path))));
+  }
+
+  private static HttpResponse<String> browse(@Nullable String cookie, HttpRequest.Builder request)
+      throws Exception {
+    if (cookie != null) {
+      request.header("Cookie", "hearth-consent=" + cookie);
+    }
     try (HttpClient browser = HttpClient.newHttpClient()) {
-      return browser.send(
-          HttpRequest.newBuilder(to(path).build().uri()).build(),
-          HttpResponse.BodyHandlers.ofString());
+      return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 

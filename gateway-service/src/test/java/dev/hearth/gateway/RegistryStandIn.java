@@ -39,6 +39,9 @@ final class RegistryStandIn extends StandIn {
   /** What comes of a call; null breaks the connection off. */
   volatile Function<Invocation, @Nullable InvocationResult> calls = call -> done("42");
 
+  /** The secret of the browser that left for a consent. */
+  private volatile String departed = "";
+
   volatile boolean consequential;
   volatile int forwardedStatus = 200;
 
@@ -221,15 +224,30 @@ final class RegistryStandIn extends StandIn {
                 Instant.parse("2040-01-01T00:00:00Z"))));
   }
 
+  /** A consent that was asked for by the ticket {@code good} ends where it departed. */
   private void consent(HttpExchange exchange) throws IOException {
     JsonNode came = mapper.readTree(body(exchange));
-    boolean known = came.path("state").asString("").equals("good");
+    String browser = came.path("browser").asString("");
+    boolean known =
+        switch (exchange.getRequestURI().getPath()) {
+          case "/consent/asked" -> came.path("ticket").asString("").equals("good");
+          case "/consent/departure" -> {
+            departed = browser;
+            yield came.path("ticket").asString("").equals("good");
+          }
+          default -> came.path("state").asString("").equals("s") && browser.equals(departed);
+        };
+    String found =
+        """
+        {"plugin":"<mail>","team":"research","key":"key_1","shared":true,"secure":false,\
+        "host":"accounts.example.org","authorizeUrl":"https://accounts.example.org/a?state=s"}\
+        """;
     answer(
         exchange,
         known ? 200 : 400,
         known ? "application/json" : "application/problem+json",
         known
-            ? "{\"plugin\":\"<mail>\"}"
+            ? found
             : "{\"status\":400,\"detail\":\"this consent is not"
                 + " known\",\"code\":\"unknown_state\"}");
   }

@@ -82,7 +82,11 @@ public final class StubServer implements AutoCloseable {
 
   public static void answer(HttpExchange exchange, int status, String contentType, String body)
       throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    answer(exchange, status, contentType, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static void answer(HttpExchange exchange, int status, String contentType, byte[] bytes)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", contentType);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);

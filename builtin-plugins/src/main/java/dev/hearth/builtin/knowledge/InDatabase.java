@@ -5,6 +5,7 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Search by pgvector, over the team's own chunks and without an approximate index: such an index
@@ -22,16 +23,33 @@ final class InDatabase implements Nearest {
     this.jdbc = jdbc;
   }
 
-  /** Prepares the table, with the vectors that were stored while there was no pgvector. */
-  static InDatabase prepare(JdbcTemplate template, JdbcClient jdbc) {
-    template.execute("alter table knowledge.chunk add column if not exists embedding vector(384)");
+  /**
+   * Prepares the table, with the vectors that were stored while there was no pgvector. Must not be
+   * called by who has written chunks in an open transaction: it would wait for itself.
+   *
+   * @param alone begins a transaction of its own each time
+   */
+  static InDatabase prepare(JdbcTemplate template, JdbcClient jdbc, TransactionTemplate alone) {
+    alone.executeWithoutResult(
+        status -> {
+          lockOthersOut(template);
+          template.execute(
+              "alter table knowledge.chunk add column if not exists embedding vector("
+                  + Meaning.DIMENSIONS
+                  + ")");
+        });
     InDatabase database = new InDatabase(template, jdbc);
     // Batch after batch, so that no transaction grows.
-    int filled = BATCH;
-    while (filled == BATCH) {
-      filled = database.fill();
+    Integer filled = BATCH;
+    while (filled != null && filled == BATCH) {
+      filled = alone.execute(status -> database.fill());
     }
     return database;
+  }
+
+  /** Until the transaction ends, no other instance prepares the same. */
+  static void lockOthersOut(JdbcTemplate template) {
+    template.execute("select pg_advisory_xact_lock(hashtext('knowledge.chunk.embedding'))");
   }
 
   private int fill() {

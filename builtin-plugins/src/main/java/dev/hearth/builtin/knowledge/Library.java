@@ -245,6 +245,8 @@ class Library {
 
   /** Puts a document into the place of a former one of its id, unless a later one is there. */
   private void put(Owner owner, long arrival, Ready ready) {
+    // Before anything is written here: the first time, it changes the table.
+    Nearest search = nearest.get();
     long revision = nextRevision(owner.team());
     Optional<Long> there =
         jdbc.sql("select arrival from knowledge.document where team = :team and id = :id")
@@ -281,7 +283,7 @@ class Library {
         .param("chunks", ready.chunks().size())
         .update();
     List<Long> ids = insertChunks(owner.team(), revision, ready);
-    nearest.get().stored(owner.team(), ids, ready.vectors());
+    search.stored(owner.team(), ids, ready.vectors());
     jdbc.sql("update knowledge.team set chunks = chunks + :count where name = :team")
         .param("count", ids.size())
         .param("team", owner.team())

@@ -311,34 +311,6 @@ class KnowledgeTest extends BuiltinPluginsTest {
   }
 
   @Test
-  void ingestsAThousandDocumentsWithProgress() {
-    StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < 1000; i++) {
-      lines
-          .append("{\"id\":\"doc-")
-          .append(i)
-          .append("\",\"text\":\"Project number ")
-          .append(i)
-          .append(" builds bridge ")
-          .append(i * 7 + 3)
-          .append(" over the river.\"}\n");
-    }
-    Answer accepted = upload(team, "projects.jsonl", utf8(lines.toString()), Map.of());
-    assertThat(accepted.status()).isEqualTo(202);
-    String job = accepted.at("/job/id");
-
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> ask(team, "/knowledge/jobs/" + job).json().path("done").asInt() > 0);
-    Answer running = ask(team, "/knowledge/jobs/" + job);
-    assertThat(running.at("/progress")).matches("\\d+ of 1000");
-    await()
-        .atMost(Duration.ofMinutes(4))
-        .until(() -> ask(team, "/knowledge/jobs/" + job).at("/state").equals("done"));
-    assertThat(query(team, "bridge 2950").at("/results/0/document_id")).isEqualTo("doc-421");
-  }
-
-  @Test
   void whatWaitsIsDeletedToo() {
     String lines = "{\"id\":\"x\",\"text\":\"Some words that wait.\"}\n".repeat(200);
     String job = upload(team, "x.jsonl", utf8(lines), Map.of()).at("/job/id");

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param state names the consent that was begun; good for one time
  * @param code becomes tokens; null if the person refused
  * @param error why there is no code, or null
+ * @param browser the secret of the browser that came back; null if it has none
  */
-public record ConsentCode(String state, @Nullable String code, @Nullable String error) {
+public record ConsentCode(
+    String state, @Nullable String code, @Nullable String error, @Nullable String browser) {
 
   /**
    * What came of it.

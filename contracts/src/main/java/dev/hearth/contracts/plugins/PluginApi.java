@@ -49,7 +49,18 @@ public interface PluginApi {
   @DeleteExchange("/approvals/standing/{id}")
   void withdraw(Hop hop, @PathVariable("id") String id);
 
-  /** Ends a consent that a person gave in a browser. The state says whose it is; nobody else is. */
+  /** What a consent is about whose link was opened in a browser; 400 if nobody asked for it. */
+  @PostExchange("/consent/asked")
+  ConsentLink.Asked asked(Hop hop, @RequestBody ConsentLink link);
+
+  /** Binds a consent to the browser that goes on to give it; its link is used up. */
+  @PostExchange("/consent/departure")
+  ConsentLink.Departure depart(Hop hop, @RequestBody ConsentLink link);
+
+  /**
+   * Ends a consent that a person gave in a browser. The state says whose it is; only the browser
+   * that departed for it may bring it.
+   */
   @PostExchange("/consent")
   ConsentCode.Given consent(Hop hop, @RequestBody ConsentCode code);
 }

@@ -9,6 +9,7 @@ import dev.hearth.contracts.plugins.Approval.State;
 import dev.hearth.contracts.plugins.Invocation;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.History;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Texts;
@@ -53,6 +54,7 @@ public class Approvals {
 
   private final JdbcClient jdbc;
   private final Catalog catalog;
+  private final History history;
   private final Standing standing;
   private final Clock clock;
   private final Duration lifetime;
@@ -61,11 +63,13 @@ public class Approvals {
   Approvals(
       JdbcClient jdbc,
       Catalog catalog,
+      History history,
       Standing standing,
       Clock clock,
       RegistryProperties properties) {
     this.jdbc = jdbc;
     this.catalog = catalog;
+    this.history = history;
     this.standing = standing;
     this.clock = clock;
     this.lifetime = properties.approvalLifetime();
@@ -106,7 +110,7 @@ public class Approvals {
     if (!refused && !approved && !tool.draft().alwaysAsk()) {
       Optional<String> covered = standing.covering(caller, plugin, tool, thread(call));
       if (covered.isPresent()) {
-        catalog.note(plugin, team, caller.subject(), "called-by-standing-approval", covered.get());
+        history.note(plugin, team, caller.subject(), "called-by-standing-approval", covered.get());
         return new Approval(
             covered.get(),
             call.plugin(),
@@ -256,7 +260,7 @@ public class Approvals {
         .find(team, approval.plugin())
         .ifPresent(
             plugin ->
-                catalog.note(
+                history.note(
                     plugin, team, subject, "call-" + name(wanted), approval.tool() + " " + id));
     return in(wanted, approval);
   }

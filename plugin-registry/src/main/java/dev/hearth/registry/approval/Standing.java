@@ -6,6 +6,7 @@ import dev.hearth.contracts.plugins.Approval.Extent;
 import dev.hearth.contracts.plugins.StandingApproval;
 import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.History;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
 import java.security.SecureRandom;
@@ -33,14 +34,21 @@ class Standing {
 
   private final JdbcClient jdbc;
   private final Catalog catalog;
+  private final History history;
   private final Clock clock;
   private final Duration conversationLifetime;
   private final Duration lifetime;
   private final SecureRandom random = new SecureRandom();
 
-  Standing(JdbcClient jdbc, Catalog catalog, Clock clock, RegistryProperties properties) {
+  Standing(
+      JdbcClient jdbc,
+      Catalog catalog,
+      History history,
+      Clock clock,
+      RegistryProperties properties) {
     this.jdbc = jdbc;
     this.catalog = catalog;
+    this.history = history;
     this.clock = clock;
     this.conversationLifetime = properties.conversationApprovalLifetime();
     this.lifetime = properties.standingApprovalLifetime();
@@ -147,7 +155,7 @@ class Standing {
   private void note(String team, String subject, String plugin, String action, String detail) {
     catalog
         .find(team, plugin)
-        .ifPresent(found -> catalog.note(found, team, subject, action, detail));
+        .ifPresent(found -> history.note(found, team, subject, action, detail));
   }
 
   /** Those of a team that hold, the latest first. */

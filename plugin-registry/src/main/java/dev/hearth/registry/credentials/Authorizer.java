@@ -100,9 +100,10 @@ public class Authorizer {
   /**
    * Reads credentials as they are set for a plugin.
    *
+   * @param mcpUrl the MCP server that they are for
    * @throws ServiceException 400 that names the field at fault
    */
-  public Given given(JsonNode setting) {
+  public Given given(JsonNode setting, URI mcpUrl) {
     if (!setting.isObject()) {
       throw ServiceException.badRequest("credentials", "credentials must be an object");
     }
@@ -110,7 +111,8 @@ public class Authorizer {
       return new Given(
           CredentialsController.credentials(
               Trees.JSON.treeToValue(setting, CredentialsController.Setting.class),
-              Manifest.Auth.NONE));
+              Manifest.Auth.NONE,
+              mcpUrl));
     } catch (JacksonException unreadable) {
       throw new ServiceException(
           HttpStatus.BAD_REQUEST,
@@ -139,7 +141,7 @@ public class Authorizer {
           throw ServiceException.badRequest(
               "credentials",
               "nobody can have given consent before the registration; use the grant"
-                  + " client_credentials, or a token");
+                  + " client_credentials, or register with a token and set oauth afterwards");
         }
         yield bearer(request, endpoint.byClient(client, clearance, within).access(), true);
       }

@@ -26,60 +26,103 @@ class Consents {
   /** The gateway's address to which a browser comes back. */
   private static final String CALLBACK = "/oauth/callback";
 
+  /** The gateway's page on which a person sees what is asked for. */
+  private static final String LINK = "/oauth/consent?ticket=";
+
   private final Vault vault;
-  private final @Nullable URI publicUrl;
+  private final @Nullable String publicUrl;
   private final SecureRandom random = new SecureRandom();
 
   Consents(Vault vault, RegistryProperties properties) {
     this.vault = vault;
-    this.publicUrl = properties.publicUrl();
+    URI given = properties.publicUrl();
+    this.publicUrl = given == null ? null : given.toString().replaceFirst("/+$", "");
   }
 
-  /** Where to send a person, and what comes back with the code. */
-  record Begun(String authorizeUrl, String state) {}
+  /**
+   * Where to send a person.
+   *
+   * @param state what comes back with the code; null where that is the gateway's business
+   */
+  record Begun(String address, @Nullable String state) {}
 
   /** The gateway's own address to come back to; empty if it was not configured. */
   Optional<URI> callback() {
-    return publicUrl == null
-        ? Optional.empty()
-        : Optional.of(URI.create(publicUrl.toString().replaceFirst("/+$", "") + CALLBACK));
+    return publicUrl == null ? Optional.empty() : Optional.of(URI.create(publicUrl + CALLBACK));
+  }
+
+  /** Whether an attempt comes back to the gateway, which alone may end it. */
+  boolean isOurs(Vault.Attempt attempt) {
+    return callback().filter(back -> back.toString().equals(attempt.redirectUri())).isPresent();
   }
 
   /** A link for a person; empty if these credentials need none, or it could not come back. */
   Optional<String> invitation(Plugin plugin, Holder holder, String subject, OAuth client) {
     return client.authorizeUrl() == null
         ? Optional.empty()
-        : callback().map(back -> begin(plugin, holder, subject, client, back).authorizeUrl());
+        : callback().map(back -> begin(plugin, holder, subject, client, back).address());
   }
 
   /**
-   * Begins.
+   * Begins. Where the browser is to come back to the gateway, the address is the gateway's, too: it
+   * shows the person who asks for what, and binds the rest to that browser.
    *
    * @throws ServiceException 409 {@code no_consent_needed} if these credentials need none
    */
   Begun begin(Plugin plugin, Holder holder, String subject, OAuth client, URI redirect) {
-    URI authorizeUrl = client.authorizeUrl();
-    if (authorizeUrl == null) {
-      throw new ServiceException(
-          HttpStatus.CONFLICT, "no_consent_needed", "the stored credentials need no consent");
+    if (client.authorizeUrl() == null) {
+      throw noneNeeded();
     }
-    String verifier = random(48);
+    Vault.Attempt attempt = new Vault.Attempt(random(48), redirect.toString());
+    String state = random(24);
+    vault.begin(plugin.id(), holder, subject, state, attempt);
+    return callback().filter(redirect::equals).isPresent()
+        ? new Begun(publicUrl + LINK + state, null)
+        : new Begun(authorizeUrl(client, state, attempt), state);
+  }
+
+  /**
+   * Goes on with an attempt in this browser, whose secret the way back will need.
+   *
+   * @throws ServiceException 409 {@code no_consent_needed} if these credentials need none any more
+   */
+  String depart(Vault.Taken taken, String browser, OAuth client) {
     String state = random(24);
     vault.begin(
-        plugin.id(), holder, subject, state, new Vault.Attempt(verifier, redirect.toString()));
-    String query =
-        "response_type=code&client_id="
-            + TokenEndpoint.encoded(client.clientId())
-            + "&redirect_uri="
-            + TokenEndpoint.encoded(redirect.toString())
-            + (client.scope() == null ? "" : "&scope=" + TokenEndpoint.encoded(client.scope()))
-            + "&state="
-            + state
-            + "&code_challenge="
-            + challenge(verifier)
-            + "&code_challenge_method=S256";
-    return new Begun(
-        authorizeUrl + (authorizeUrl.getRawQuery() == null ? "?" : "&") + query, state);
+        taken.plugin(), taken.holder(), taken.begunBy(), bound(state, browser), taken.attempt());
+    return authorizeUrl(client, state, taken.attempt());
+  }
+
+  /** What an attempt is kept under that only one browser can end. */
+  static String bound(String state, String browser) {
+    return state + "\n" + browser;
+  }
+
+  private static String authorizeUrl(OAuth client, String state, Vault.Attempt attempt) {
+    URI authorizeUrl = client.authorizeUrl();
+    if (authorizeUrl == null) {
+      throw noneNeeded();
+    }
+    return authorizeUrl
+        + (authorizeUrl.getRawQuery() == null ? "?" : "&")
+        + "response_type=code&client_id="
+        + TokenEndpoint.encoded(client.clientId())
+        + "&redirect_uri="
+        + TokenEndpoint.encoded(attempt.redirectUri())
+        + (client.scope() == null ? "" : "&scope=" + TokenEndpoint.encoded(client.scope()))
+        + (client.resource() == null
+            ? ""
+            : "&resource=" + TokenEndpoint.encoded(client.resource().toString()))
+        + "&state="
+        + state
+        + "&code_challenge="
+        + challenge(attempt.verifier())
+        + "&code_challenge_method=S256";
+  }
+
+  private static ServiceException noneNeeded() {
+    return new ServiceException(
+        HttpStatus.CONFLICT, "no_consent_needed", "the stored credentials need no consent");
   }
 
   private String random(int bytes) {

@@ -75,6 +75,7 @@ sealed interface Credentials {
    * @param authorizeUrl where people give consent; null for client_credentials
    * @param tokenUrl where tokens come from
    * @param scope what is asked for, or null
+   * @param resource for which server the tokens are meant (RFC 8707), as MCP wants it said; or null
    * @param json whether the token endpoint wants JSON, as ChatGPT sent it, instead of a form
    * @param tokens what was granted; null before the first time
    */
@@ -85,6 +86,7 @@ sealed interface Credentials {
       @Nullable URI authorizeUrl,
       URI tokenUrl,
       @Nullable String scope,
+      @Nullable URI resource,
       boolean json,
       @Nullable Tokens tokens)
       implements Credentials {
@@ -103,7 +105,8 @@ sealed interface Credentials {
     }
 
     OAuth with(@Nullable Tokens granted) {
-      return new OAuth(grant, clientId, clientSecret, authorizeUrl, tokenUrl, scope, json, granted);
+      return new OAuth(
+          grant, clientId, clientSecret, authorizeUrl, tokenUrl, scope, resource, json, granted);
     }
 
     @Override

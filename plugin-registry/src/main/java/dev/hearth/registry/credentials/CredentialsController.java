@@ -138,7 +138,9 @@ class CredentialsController {
     Holder holder = holder(caller, own);
     Credentials credentials =
         credentials(
-            setting, Objects.requireNonNullElse(plugin.summary().auth(), Manifest.Auth.NONE));
+            setting,
+            Objects.requireNonNullElse(plugin.summary().auth(), Manifest.Auth.NONE),
+            plugin.summary().mcpUrl());
     vault.set(
         plugin, holder, caller.subject(), new Vault.Entry(credentials, Authorizer.origins(plugin)));
     return view(holder, plugin);
@@ -161,8 +163,13 @@ class CredentialsController {
    */
   record Consent(@JsonProperty("redirect_uri") @Nullable String redirectUri) {}
 
-  /** Where to send a person, and what comes back with the code. */
-  record Invitation(@JsonProperty("authorize_url") String authorizeUrl, String state) {}
+  /**
+   * Where to send a person.
+   *
+   * @param state what comes back with the code; absent where the code comes back to the gateway
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Invitation(@JsonProperty("authorize_url") String authorizeUrl, @Nullable String state) {}
 
   /** Begins a consent. */
   @PostMapping("/authorization")
@@ -179,7 +186,7 @@ class CredentialsController {
             ? consents.callback().get()
             : address(needed(consent.redirectUri(), "redirect_uri"), "redirect_uri");
     Consents.Begun begun = consents.begin(plugin, holder, caller.subject(), client, redirect);
-    return new Invitation(begun.authorizeUrl(), begun.state());
+    return new Invitation(begun.address(), begun.state());
   }
 
   /** What came back from the authorization server. */
@@ -190,7 +197,10 @@ class CredentialsController {
     }
   }
 
-  /** Ends the flow where it came back to the caller's own address: the code becomes tokens. */
+  /**
+   * Ends the flow where it came back to the caller's own address: the code becomes tokens. Only for
+   * the API key that began it.
+   */
   @PostMapping("/code")
   View code(
       Caller caller,
@@ -204,7 +214,11 @@ class CredentialsController {
         vault
             .take(needed(code.state(), "state"))
             .filter(
-                attempt -> attempt.plugin().equals(plugin.id()) && attempt.holder().equals(holder))
+                attempt ->
+                    attempt.plugin().equals(plugin.id())
+                        && attempt.holder().equals(holder)
+                        && attempt.begunBy().equals(caller.subject())
+                        && !consents.isOurs(attempt.attempt()))
             .orElseThrow(CredentialsController::unknownState);
     redeem(plugin, taken, given, caller.subject());
     return view(holder, plugin);
@@ -265,24 +279,22 @@ class CredentialsController {
           "insufficient_scope",
           "this needs the scope '" + (own == null ? "plugins:write" : "chat") + "'");
     }
-    return catalog
-        .find(caller.team(), name)
-        .orElseThrow(
-            () ->
-                new ServiceException(
-                    HttpStatus.NOT_FOUND,
-                    "plugin_not_found",
-                    "the team has no plugin '" + name + "'",
-                    "name"));
+    return catalog.need(caller.team(), name);
   }
 
-  static Credentials credentials(Setting setting, Manifest.Auth said) {
+  /**
+   * What somebody set.
+   *
+   * @param said what the manifest says in the place of what the setting leaves out
+   * @param mcpUrl the MCP server that it is for, or null
+   */
+  static Credentials credentials(Setting setting, Manifest.Auth said, @Nullable URI mcpUrl) {
     return switch (needed(setting.type(), "type")) {
       case "bearer" -> new Bearer(headerSafe(setting.token(), "token"));
       case "basic" ->
           new Basic(needed(setting.username(), "username"), needed(setting.password(), "password"));
       case "api_key" -> apiKey(setting, said);
-      case "oauth" -> oauth(setting, said);
+      case "oauth" -> oauth(setting, said, mcpUrl);
       default ->
           throw ServiceException.badRequest("type", "type is bearer, basic, api_key or oauth");
     };
@@ -305,7 +317,7 @@ class CredentialsController {
     return new ApiKey(in, name, headerSafe(setting.value(), "value"));
   }
 
-  private static OAuth oauth(Setting setting, Manifest.Auth said) {
+  private static OAuth oauth(Setting setting, Manifest.Auth said, @Nullable URI mcpUrl) {
     String grant = setting.grant() == null ? OAuth.AUTHORIZATION_CODE : setting.grant();
     boolean byClient = grant.equals(OAuth.CLIENT_CREDENTIALS);
     if (!byClient && !grant.equals(OAuth.AUTHORIZATION_CODE)) {
@@ -323,6 +335,7 @@ class CredentialsController {
         byClient ? null : address(needed(authorize, "authorize_url"), "authorize_url"),
         address(needed(token, "token_url"), "token_url"),
         setting.scope() != null ? setting.scope() : said.scope(),
+        mcpUrl,
         said.json(),
         null);
   }

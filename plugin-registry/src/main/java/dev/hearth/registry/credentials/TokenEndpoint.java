@@ -87,6 +87,9 @@ class TokenEndpoint {
     if (client.scope() != null && !grant.containsKey("code")) {
       fields.put("scope", client.scope());
     }
+    if (client.resource() != null) {
+      fields.put("resource", client.resource().toString());
+    }
     String body = client.json() ? Trees.JSON.writeValueAsString(fields) : form(fields);
     String type = client.json() ? "application/json" : "application/x-www-form-urlencoded";
     EgressRequest request =

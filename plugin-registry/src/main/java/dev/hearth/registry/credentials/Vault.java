@@ -1,6 +1,6 @@
 package dev.hearth.registry.credentials;
 
-import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.History;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.manifest.Texts;
 import dev.hearth.registry.manifest.Trees;
@@ -23,13 +23,13 @@ class Vault {
 
   private final JdbcClient jdbc;
   private final Sealing sealing;
-  private final Catalog catalog;
+  private final History history;
   private final Clock clock;
 
-  Vault(JdbcClient jdbc, Sealing sealing, Catalog catalog, Clock clock) {
+  Vault(JdbcClient jdbc, Sealing sealing, History history, Clock clock) {
     this.jdbc = jdbc;
     this.sealing = sealing;
-    this.catalog = catalog;
+    this.history = history;
     this.clock = clock;
   }
 
@@ -137,7 +137,7 @@ class Vault {
   @Transactional
   void set(Plugin plugin, Holder holder, String subject, Entry entry) {
     write(plugin.id(), holder, subject, entry);
-    catalog.note(
+    history.note(
         plugin, holder.team(), subject, "credentials-set" + of(holder), entry.credentials().kind());
   }
 
@@ -196,7 +196,7 @@ class Vault {
             .param("holder", holder.subject())
             .update();
     if (removed > 0) {
-      catalog.note(plugin, holder.team(), subject, "credentials-removed" + of(holder), null);
+      history.note(plugin, holder.team(), subject, "credentials-removed" + of(holder), null);
     }
     return removed > 0;
   }
@@ -209,7 +209,7 @@ class Vault {
     }
   }
 
-  /** An attempt that was taken out, whose it was and who began it. */
+  /** An attempt, whose it is and who began it. */
   record Taken(UUID plugin, Holder holder, String begunBy, Attempt attempt) {}
 
   /** Keeps an attempt under its state, for ten minutes. */
@@ -241,14 +241,30 @@ class Vault {
   /** Takes an attempt out: a state is good for one time. */
   @Transactional
   Optional<Taken> take(String state) {
+    return attempt(
+        state,
+        """
+        delete from registry.authorization_attempt
+        where state_hash = :hash and expires_at > :now
+        returning plugin_id, team, subject, begun_by, key_id, content
+        """);
+  }
+
+  /** Looks at an attempt and leaves it where it is. */
+  @Transactional(readOnly = true)
+  Optional<Taken> look(String state) {
+    return attempt(
+        state,
+        """
+        select plugin_id, team, subject, begun_by, key_id, content
+        from registry.authorization_attempt where state_hash = :hash and expires_at > :now
+        """);
+  }
+
+  private Optional<Taken> attempt(String state, String sql) {
     record Row(UUID plugin, Holder holder, String begunBy, Sealing.Sealed sealed) {}
     String hash = Texts.hash(state);
-    return jdbc.sql(
-            """
-            delete from registry.authorization_attempt
-            where state_hash = :hash and expires_at > :now
-            returning plugin_id, team, subject, begun_by, key_id, content
-            """)
+    return jdbc.sql(sql)
         .param("hash", hash)
         .param("now", now())
         .query(

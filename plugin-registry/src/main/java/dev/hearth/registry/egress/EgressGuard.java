@@ -78,7 +78,8 @@ final class EgressGuard {
     }
     boolean allowedOrigin = clearance.allows(uri);
     if (scheme.equals("http") && !httpAllowed && !allowedOrigin) {
-      throw EgressException.refused("only https addresses are called");
+      throw EgressException.refused(
+          "only https addresses are called, or http where an administrator allows the origin");
     }
     if (uri.getRawPath() != null && ENCODED_DOT_OR_SLASH.matcher(uri.getRawPath()).find()) {
       throw EgressException.refused("a path with encoded dots or slashes is not called");
@@ -110,7 +111,8 @@ final class EgressGuard {
       throw EgressException.refused("the host is not spelled as a plain name");
     }
     if (!allowed && (!host.contains(".") || isInternalName(host))) {
-      throw EgressException.refused("the host '" + host + "' is an internal name");
+      throw EgressException.refused(
+          "the host '" + host + "' is an internal name; an administrator can allow it");
     }
     List<InetAddress> found = new ArrayList<>(lookUp(host, within));
     if (found.isEmpty()) {

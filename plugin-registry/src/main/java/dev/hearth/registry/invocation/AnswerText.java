@@ -2,14 +2,31 @@ package dev.hearth.registry.invocation;
 
 import dev.hearth.registry.egress.EgressResponse;
 import dev.hearth.registry.manifest.Trees;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /** Makes text for a model of a plugin's answer. */
 final class AnswerText {
+
+  private static final int LOOKED_AT = 1_024;
+
+  /** The encoding that XML (Extensible Markup Language 1.0, 4.3.3) or a page says of itself. */
+  private static final Pattern DECLARED =
+      Pattern.compile(
+          "(?i)^\\s*<\\?xml[^>]{1,100}?encoding\\s*=\\s*[\"']([\\w:.-]{1,40})[\"']"
+              + "|<meta[^>]{1,200}?charset\\s*=\\s*[\"']?([\\w:.-]{1,40})");
+
+  private static final Pattern PAGE = Pattern.compile("(?i)\\s*<(!doctype\\s+html|html)\\b");
+
+  private static final Pattern INDENTATION = Pattern.compile(">[ \\t]*\\r?\\n\\s*<");
 
   private AnswerText() {}
 
@@ -24,17 +41,19 @@ final class AnswerText {
     MediaType type = response.mediaType();
     String kind =
         type == null ? "" : (type.getType() + "/" + type.getSubtype()).toLowerCase(Locale.ROOT);
-    String text = response.text();
+    String text = decoded(response, type);
     if (isBinary(kind, text)) {
       return Optional.empty();
     }
     String plain;
-    if (kind.equals("text/html") || kind.equals("application/xhtml+xml")) {
+    if (kind.equals("text/html") || kind.equals("application/xhtml+xml") || isPage(text)) {
       plain = html(text);
     } else if (kind.endsWith("/json") || kind.endsWith("+json")) {
       plain = compact(text, response.truncated());
+    } else if (kind.endsWith("/xml") || kind.endsWith("+xml")) {
+      plain = INDENTATION.matcher(text).replaceAll(">\n<").strip();
     } else {
-      plain = text.strip();
+      plain = text.replace("\r\n", "\n").strip();
     }
     return Optional.of(cut(plain, longest, response.truncated()));
   }
@@ -52,6 +71,37 @@ final class AnswerText {
         + "\n"
         + "[The answer was longer and is cut here. Ask for less, if the tool has arguments for"
         + " it.]";
+  }
+
+  /** A mark at the beginning outweighs what a header says, and that what the text says itself. */
+  private static String decoded(EgressResponse response, @Nullable MediaType type) {
+    byte[] bytes = response.body().bytes();
+    String start =
+        new String(bytes, 0, Math.min(bytes.length, LOOKED_AT), StandardCharsets.ISO_8859_1);
+    if (start.startsWith("\u00EF\u00BB\u00BF")) {
+      return new String(bytes, 3, bytes.length - 3, StandardCharsets.UTF_8);
+    }
+    if (start.startsWith("\u00FF\u00FE") || start.startsWith("\u00FE\u00FF")) {
+      // Java's UTF_16 reads the mark.
+      return new String(bytes, StandardCharsets.UTF_16);
+    }
+    boolean said = type != null && type.getParameter("charset") != null;
+    Matcher declared = DECLARED.matcher(start);
+    if (!said && declared.find()) {
+      try {
+        return new String(
+            bytes,
+            Charset.forName(declared.group(1) != null ? declared.group(1) : declared.group(2)));
+      } catch (IllegalArgumentException unknown) {
+        return response.text();
+      }
+    }
+    return response.text();
+  }
+
+  /** Whether this is a page, under whatever name: errors are often told in one. */
+  private static boolean isPage(String text) {
+    return PAGE.matcher(text).lookingAt();
   }
 
   private static boolean isBinary(String kind, String text) {
@@ -97,6 +147,7 @@ final class AnswerText {
     page.select("script, style, noscript, template, svg, iframe, object, head > :not(title)")
         .remove();
     page.select("[hidden], [aria-hidden=true]").remove();
+    page.select("[style~=(?i)display\\s*:\\s*none|visibility\\s*:\\s*hidden]").remove();
     page.select("br").append("\\n");
     page.select("p, div, li, tr, h1, h2, h3, h4, h5, h6, section, article, table").prepend("\\n");
     page.select("td, th").append(" ");

@@ -66,10 +66,17 @@ class InvocationController {
       @PathVariable("name") String name,
       @PathVariable("tool") String tool,
       @RequestParam(name = "approve", defaultValue = "false") boolean approve,
-      @RequestBody ManualCall call) {
-    JsonNode arguments =
-        call.arguments() == null ? JsonNodeFactory.instance.objectNode() : call.arguments();
-    return byHand(hop, caller, name, tool, approve, call.conversation(), arguments, Map.of());
+      @RequestBody(required = false) @Nullable ManualCall call) {
+    JsonNode arguments = call == null ? null : call.arguments();
+    return byHand(
+        hop,
+        caller,
+        name,
+        tool,
+        approve,
+        call == null ? null : call.conversation(),
+        arguments,
+        Map.of());
   }
 
   /**
@@ -132,7 +139,7 @@ class InvocationController {
       String tool,
       boolean approve,
       @Nullable String givenConversation,
-      JsonNode arguments,
+      @Nullable JsonNode given,
       Map<String, UploadedFile> files) {
     if (!caller.may(Scope.CHAT) && !caller.may(Scope.PLUGINS_WRITE)) {
       throw forbidden("calling a tool needs the scope 'chat'");
@@ -142,6 +149,7 @@ class InvocationController {
     }
     String conversation =
         givenConversation == null ? "by-hand:" + caller.subject() : givenConversation;
+    JsonNode arguments = given == null ? JsonNodeFactory.instance.objectNode() : given;
     Invocation invocation = new Invocation(name, tool, arguments, conversation);
     Consent consent = approve ? Consent.GIVEN : Consent.ASK;
     InvocationResult result =
@@ -150,8 +158,9 @@ class InvocationController {
       throw new ServiceException(HttpStatus.NOT_FOUND, "tool_not_found", failed.message(), "tool");
     }
     if (result instanceof Failed failed && failed.reason().equals("bad_arguments")) {
+      String where = given == null ? " They belong into the body's field 'arguments'." : "";
       throw new ServiceException(
-          HttpStatus.BAD_REQUEST, "bad_arguments", failed.message(), "arguments");
+          HttpStatus.BAD_REQUEST, "bad_arguments", failed.message() + where, "arguments");
     }
     return result;
   }

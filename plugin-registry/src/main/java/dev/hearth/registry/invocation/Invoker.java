@@ -340,8 +340,13 @@ class Invoker {
         AnswerText.of(response, properties.maxResultCharacters())
             .map(answer -> secret == null ? answer : answer.replace(secret, "[redacted]"));
     if (!response.isSuccess()) {
-      return failed(
-          hop, "The plugin answered status " + response.status(), text.orElse(""), milliseconds);
+      String what =
+          "The plugin answered status "
+              + response.status()
+              + (response.status() == 401 && secret == null
+                  ? ", and no credentials are set for it"
+                  : "");
+      return failed(hop, what, text.orElse(""), milliseconds);
     }
     if (text.isEmpty()) {
       return new Failed(

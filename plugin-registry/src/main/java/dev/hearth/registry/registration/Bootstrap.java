@@ -6,8 +6,8 @@ import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
 import dev.hearth.registry.RegistryProperties;
-import dev.hearth.registry.catalog.Catalog;
 import dev.hearth.registry.catalog.Registrant;
+import dev.hearth.registry.catalog.Registrations;
 import dev.hearth.registry.clearance.Clearances;
 import java.net.URI;
 import java.time.Clock;
@@ -34,7 +34,7 @@ class Bootstrap implements SmartLifecycle {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final Examiner examiner;
-  private final Catalog catalog;
+  private final Registrations registrations;
   private final Clearances clearances;
   private final ServiceTokens tokens;
   private final ServiceProperties services;
@@ -44,14 +44,14 @@ class Bootstrap implements SmartLifecycle {
 
   Bootstrap(
       Examiner examiner,
-      Catalog catalog,
+      Registrations registrations,
       Clearances clearances,
       ServiceTokens tokens,
       ServiceProperties services,
       Clock clock,
       RegistryProperties properties) {
     this.examiner = examiner;
-    this.catalog = catalog;
+    this.registrations = registrations;
     this.clearances = clearances;
     this.tokens = tokens;
     this.services = services;
@@ -113,8 +113,8 @@ class Bootstrap implements SmartLifecycle {
         log.warn("{} cannot be registered yet: {}", manifest, examination.findings());
         return false;
       }
-      Catalog.Registered registered =
-          catalog.register(Registrant.PLATFORM, examination.version(), true, null);
+      Registrations.Registered registered =
+          registrations.register(Registrant.PLATFORM, examination.version(), true, null);
       log.info(
           "plugin '{}' is registered from {}, version {}",
           examination.version().name(),

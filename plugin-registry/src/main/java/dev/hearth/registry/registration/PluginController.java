@@ -5,27 +5,23 @@ import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.Scope;
-import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Catalog;
+import dev.hearth.registry.catalog.Changes;
 import dev.hearth.registry.catalog.Difference;
+import dev.hearth.registry.catalog.History;
 import dev.hearth.registry.catalog.NewVersion;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Registrant;
+import dev.hearth.registry.catalog.Registrations;
 import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.clearance.Clearances;
 import dev.hearth.registry.credentials.Authorizer;
-import dev.hearth.registry.manifest.Content;
 import dev.hearth.registry.manifest.Finding;
 import dev.hearth.registry.manifest.Texts;
-import dev.hearth.registry.manifest.Trees;
 import dev.hearth.registry.resilience.Protection;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.Part;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -44,7 +40,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** The public part of the registry, which the gateway forwards as it is. */
 @RestController
@@ -53,32 +48,41 @@ class PluginController {
 
   private static final int MOST_NAMED = 200;
 
+  private final SubmissionReader submissions;
   private final Examiner examiner;
   private final Catalog catalog;
+  private final Registrations registrations;
+  private final Changes changes;
+  private final History history;
   private final Clearances clearances;
   private final Protection protection;
   private final Idempotency idempotency;
   private final Authorizer authorizer;
   private final Refresh refresh;
-  private final int longest;
 
   PluginController(
+      SubmissionReader submissions,
       Examiner examiner,
       Catalog catalog,
+      Registrations registrations,
+      Changes changes,
+      History history,
       Clearances clearances,
       Protection protection,
       Idempotency idempotency,
       Authorizer authorizer,
-      Refresh refresh,
-      RegistryProperties properties) {
+      Refresh refresh) {
+    this.submissions = submissions;
     this.examiner = examiner;
     this.catalog = catalog;
+    this.registrations = registrations;
+    this.changes = changes;
+    this.history = history;
     this.clearances = clearances;
     this.protection = protection;
     this.idempotency = idempotency;
     this.authorizer = authorizer;
     this.refresh = refresh;
-    this.longest = Math.toIntExact(properties.maxDocumentSize().toBytes());
   }
 
   /** What a trial says. */
@@ -113,7 +117,7 @@ class PluginController {
     if (approve) {
       require(caller, Scope.ADMIN);
     }
-    Submission submission = submission(request);
+    Submission submission = submissions.read(request);
     if (trial) {
       return examine(hop, caller, submission);
     }
@@ -148,8 +152,8 @@ class PluginController {
         .find(caller.team(), version.name())
         .filter(existing -> caller.team().equals(existing.team()))
         .ifPresent(existing -> owned(caller, existing.name()));
-    Catalog.Registered registered =
-        catalog.register(
+    Registrations.Registered registered =
+        registrations.register(
             new Registrant(caller.team(), caller.subject()), version, approve, ifMatch);
     Plugin plugin = plugin(caller, version.name());
     if (submission.mcp() != null && submission.mcp().credentials() != null) {
@@ -201,16 +205,16 @@ class PluginController {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestBody Change change) {
     require(caller, Scope.PLUGINS_WRITE);
-    int changes = 0;
+    int given = 0;
     for (Object part : new @Nullable Object[] {change.enabled, change.owners, change.sharedWith}) {
-      changes += part == null ? 0 : 1;
+      given += part == null ? 0 : 1;
     }
-    if (changes != 1) {
+    if (given != 1) {
       throw ServiceException.badRequest(
           "enabled", "send one of enabled (true or false), owners and shared_with");
     }
     if (change.enabled() != null) {
-      catalog.enable(
+      changes.enable(
           plugin(caller, name), caller.team(), caller.subject(), change.enabled(), ifMatch);
     }
     if (change.owners() != null) {
@@ -218,7 +222,7 @@ class PluginController {
       if (owners.isEmpty()) {
         throw ServiceException.badRequest("owners", "a plugin has at least one owner");
       }
-      catalog.own(owned(caller, name), owners, caller.team(), caller.subject(), ifMatch);
+      changes.own(owned(caller, name), owners, caller.team(), caller.subject(), ifMatch);
     }
     if (change.sharedWith() != null) {
       require(caller, Scope.ADMIN);
@@ -226,7 +230,7 @@ class PluginController {
       if (teams.contains(caller.team())) {
         throw ServiceException.badRequest("shared_with", "the team itself sees its plugins anyway");
       }
-      catalog.share(owned(caller, name), teams, caller.team(), caller.subject(), ifMatch);
+      changes.share(owned(caller, name), teams, caller.team(), caller.subject(), ifMatch);
     }
     Plugin changed = plugin(caller, name);
     return answer(changed, whole(changed, null, null));
@@ -256,7 +260,7 @@ class PluginController {
       @PathVariable("name") String name,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
     require(caller, Scope.PLUGINS_WRITE);
-    catalog.remove(owned(caller, name), caller.team(), caller.subject(), ifMatch);
+    changes.remove(owned(caller, name), caller.team(), caller.subject(), ifMatch);
     return ResponseEntity.noContent().build();
   }
 
@@ -281,7 +285,7 @@ class PluginController {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
     require(caller, Scope.ADMIN);
     Plugin plugin = owned(caller, name);
-    catalog.approve(
+    changes.approve(
         plugin, version(plugin, number).version(), caller.team(), caller.subject(), ifMatch);
     Plugin approved = plugin(caller, name);
     return answer(approved, PluginView.whole(approved, pending(approved), null, null));
@@ -308,19 +312,19 @@ class PluginController {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
     require(caller, Scope.ADMIN);
     Plugin plugin = owned(caller, name);
-    catalog.refuse(
+    changes.refuse(
         plugin, version(plugin, number).version(), caller.team(), caller.subject(), ifMatch);
     Plugin refused = plugin(caller, name);
     return answer(refused, whole(refused, catalog.versions(refused.id()), null));
   }
 
   /** What was done about a plugin, the latest first. */
-  record History(List<Catalog.Event> events) {}
+  record Past(List<History.Event> events) {}
 
   @GetMapping("/{name}/history")
-  History history(Caller caller, @PathVariable("name") String name) {
+  Past history(Caller caller, @PathVariable("name") String name) {
     require(caller, Scope.PLUGINS_WRITE);
-    return new History(catalog.events(plugin(caller, name), caller.team()));
+    return new Past(history.of(plugin(caller, name), caller.team()));
   }
 
   private Plugin version(Plugin plugin, int number) {
@@ -356,15 +360,7 @@ class PluginController {
   }
 
   private Plugin plugin(Caller caller, String name) {
-    return catalog
-        .find(caller.team(), name)
-        .orElseThrow(
-            () ->
-                new ServiceException(
-                    HttpStatus.NOT_FOUND,
-                    "plugin_not_found",
-                    "the team has no plugin '" + name + "'",
-                    "name"));
+    return catalog.need(caller.team(), name);
   }
 
   private static void require(Caller caller, Scope scope) {
@@ -376,157 +372,6 @@ class PluginController {
           "insufficient_scope",
           "this needs the scope '" + scope.text() + "'");
     }
-  }
-
-  private Submission submission(HttpServletRequest request) throws IOException {
-    String baseUrl = request.getParameter("base_url");
-    String type = request.getContentType();
-    if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-      return multipart(request, baseUrl);
-    }
-    Content body = read(request.getInputStream(), "body");
-    if (body.size() == 0) {
-      throw ServiceException.badRequest(
-          "manifest",
-          "send a manifest, an OpenAPI document, {\"manifest_url\": …} or {\"mcp_url\": …}");
-    }
-    JsonNode json;
-    try {
-      json = Trees.jsonOrYaml(body.text());
-    } catch (Trees.Unreadable unreadable) {
-      throw new ServiceException(
-          HttpStatus.BAD_REQUEST,
-          "invalid_json",
-          "the body cannot be read: " + unreadable.message(),
-          "body");
-    }
-    String base = json.path("base_url").isString() ? json.path("base_url").asString() : baseUrl;
-    if (json.path("manifest_url").isString()) {
-      return new Submission(
-          null,
-          address(json.path("manifest_url").asString(), "manifest_url"),
-          null,
-          null,
-          base(base));
-    }
-    if (json.path("mcp_url").isString()) {
-      return Submission.of(
-          McpServer.of(
-              json,
-              address(json.path("mcp_url").asString(), "mcp_url"),
-              json.has("credentials") ? authorizer.given(json.path("credentials")) : null));
-    }
-    if (json.has("mcp_url")) {
-      throw ServiceException.badRequest("mcp_url", "mcp_url must be a text");
-    }
-    if (json.has("manifest_url")) {
-      throw ServiceException.badRequest("manifest_url", "manifest_url must be a text");
-    }
-    if (json.has("openapi") || json.has("swagger") || json.has("paths")) {
-      return new Submission(null, null, body, null, base(baseUrl));
-    }
-    return new Submission(body, null, null, null, base(baseUrl));
-  }
-
-  private static URI address(String text, String param) {
-    try {
-      URI uri = new URI(text.strip());
-      if (uri.isAbsolute()) {
-        return uri;
-      }
-    } catch (URISyntaxException invalid) {
-      throw new ServiceException(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "egress_refused",
-          param + " is not a valid address",
-          param,
-          null,
-          invalid);
-    }
-    throw ServiceException.badRequest(param, param + " must be an absolute address");
-  }
-
-  private static @Nullable URI base(@Nullable String text) {
-    if (text == null || text.isBlank()) {
-      return null;
-    }
-    try {
-      URI uri = new URI(text.strip().replaceFirst("/+$", ""));
-      boolean plain =
-          uri.getHost() != null
-              && uri.getRawUserInfo() == null
-              && uri.getRawQuery() == null
-              && uri.getRawFragment() == null;
-      if (plain && String.valueOf(uri.getScheme()).matches("(?i)https?")) {
-        return uri;
-      }
-    } catch (URISyntaxException invalid) {
-      throw new ServiceException(
-          HttpStatus.BAD_REQUEST,
-          "invalid_value",
-          "base_url is not a valid address",
-          "base_url",
-          null,
-          invalid);
-    }
-    throw ServiceException.badRequest(
-        "base_url", "base_url must be an https address without user, query and fragment");
-  }
-
-  private Submission multipart(HttpServletRequest request, @Nullable String baseUrl)
-      throws IOException {
-    Content manifest = part(request, "manifest");
-    Content document = part(request, "openapi");
-    Content logo = part(request, "logo");
-    Content url = part(request, "manifest_url");
-    Content base = part(request, "base_url");
-    if (manifest == null && document == null && url == null) {
-      throw ServiceException.badRequest(
-          "manifest", "send the part 'manifest', and the part 'openapi' if it cannot be fetched");
-    }
-    return new Submission(
-        manifest,
-        url == null ? null : address(url.text(), "manifest_url"),
-        document,
-        logo,
-        base(base == null ? baseUrl : base.text()));
-  }
-
-  private @Nullable Content part(HttpServletRequest request, String name) throws IOException {
-    try {
-      Part part = request.getPart(name);
-      return part == null ? null : read(part.getInputStream(), name);
-    } catch (ServletException notMultipart) {
-      throw new ServiceException(
-          HttpStatus.BAD_REQUEST,
-          "invalid_multipart",
-          "the multipart body cannot be read",
-          name,
-          null,
-          notMultipart);
-    } catch (IllegalStateException tooLarge) {
-      throw tooLarge(name, tooLarge);
-    }
-  }
-
-  private Content read(InputStream stream, String name) throws IOException {
-    try (stream) {
-      byte[] bytes = stream.readNBytes(longest + 1);
-      if (bytes.length > longest) {
-        throw tooLarge(name, null);
-      }
-      return Content.of(bytes);
-    }
-  }
-
-  private ServiceException tooLarge(String name, @Nullable Exception cause) {
-    return new ServiceException(
-        HttpStatus.CONTENT_TOO_LARGE,
-        "too_large",
-        name + " is larger than " + longest + " bytes",
-        name,
-        null,
-        cause);
   }
 
   /** A submission that cannot be registered; the findings say why. */

@@ -9,6 +9,7 @@ import dev.hearth.registry.RegistryProperties;
 import dev.hearth.registry.catalog.Catalog;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Registrant;
+import dev.hearth.registry.catalog.Registrations;
 import dev.hearth.registry.clearance.Clearances;
 import dev.hearth.registry.manifest.Content;
 import dev.hearth.registry.manifest.Trees;
@@ -39,6 +40,7 @@ public class Refresh {
 
   private final Examiner examiner;
   private final Catalog catalog;
+  private final Registrations registrations;
   private final Clearances clearances;
   private final ServiceTokens tokens;
   private final ServiceProperties services;
@@ -49,6 +51,7 @@ public class Refresh {
   Refresh(
       Examiner examiner,
       Catalog catalog,
+      Registrations registrations,
       Clearances clearances,
       ServiceTokens tokens,
       ServiceProperties services,
@@ -56,6 +59,7 @@ public class Refresh {
       Clock clock) {
     this.examiner = examiner;
     this.catalog = catalog;
+    this.registrations = registrations;
     this.clearances = clearances;
     this.tokens = tokens;
     this.services = services;
@@ -70,7 +74,7 @@ public class Refresh {
    * @throws ServiceException 409 {@code nothing_to_refresh} if it was uploaded, 422 if it cannot be
    *     registered as it is now
    */
-  Catalog.Registered now(Hop hop, Plugin plugin, Registrant registrant) {
+  Registrations.Registered now(Hop hop, Plugin plugin, Registrant registrant) {
     looked.put(plugin.id(), clock.instant());
     Examination examination =
         examiner.examine(
@@ -87,7 +91,7 @@ public class Refresh {
           "plugin_renamed",
           "the plugin calls itself '" + examination.version().name() + "' now; register it anew");
     }
-    return catalog.register(registrant, examination.version(), false, null);
+    return registrations.register(registrant, examination.version(), false, null);
   }
 
   private Submission submission(Plugin plugin) {
@@ -136,7 +140,7 @@ public class Refresh {
     Caller platform = new Caller("platform", team, Set.of(), "refresh");
     Hop hop = new Hop(tokens.mint(platform, deadline), platform.requestId(), deadline);
     try {
-      Catalog.Registered registered = now(hop, plugin, new Registrant(team, "platform"));
+      Registrations.Registered registered = now(hop, plugin, new Registrant(team, "platform"));
       if (registered.changed()) {
         log.info(
             "the tools of plugin '{}' changed, version {}", plugin.name(), registered.version());

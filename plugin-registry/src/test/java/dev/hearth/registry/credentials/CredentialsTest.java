@@ -238,9 +238,24 @@ class CredentialsTest extends RegistryTest {
     Map<String, String> query = fields(URI.create(invitation.at("/authorize_url")).getRawQuery());
     assertThat(invitation.at("/authorize_url")).startsWith(INTERNAL.origin() + "/code/authorize?");
     assertThat(query).containsEntry("scope", "all of it").containsEntry("client_id", "c");
-    String state = query.get("state");
-    String redeem = "{\"state\":\"%s\",\"code\":\"the-code\"}".formatted(state);
+    String redeem = "{\"state\":\"%s\",\"code\":\"the-code\"}".formatted(query.get("state"));
     post("cred-other", "/v1/plugins/code/credentials/code", redeem).has(404);
+    // Nobody else of the team may end what this key began; that such a one tried uses it up.
+    call(
+            new Caller("another-key", "cred-8", EnumSet.allOf(Scope.class), "req"),
+            "POST",
+            "/v1/plugins/code/credentials/code",
+            redeem)
+        .has(400);
+    post("cred-8", "/v1/plugins/code/credentials/code", redeem).has(400);
+    invitation =
+        post(
+                "cred-8",
+                "/v1/plugins/code/credentials/authorization",
+                "{\"redirect_uri\":\"https://console.example.org/back\"}")
+            .has(200);
+    query = fields(URI.create(invitation.at("/authorize_url")).getRawQuery());
+    redeem = "{\"state\":\"%s\",\"code\":\"the-code\"}".formatted(query.get("state"));
     post("cred-8", "/v1/plugins/code/credentials/code", redeem).has(200);
     assertThat(post("cred-8", "/v1/plugins/code/credentials/code", redeem).has(400).at("/code"))
         .isEqualTo("unknown_state");
@@ -307,59 +322,117 @@ class CredentialsTest extends RegistryTest {
   }
 
   @Test
-  void aConsentComesBackThroughTheGatewayWithoutAKey() {
-    INTERNAL.on(
-        "/web/token", "application/json", "{\"access_token\":\"granted\",\"expires_in\":3600}");
-    register(
-        "cred-web",
-        "web",
-        """
-        {"type":"oauth","client_url":"%1$s/web/authorize","authorization_url":"%1$s/web/token",
-         "authorization_content_type":"application/json","scope":"read"}
-        """
-            .formatted(INTERNAL.origin()));
-    set("cred-web", "web", "{\"type\":\"oauth\",\"client_id\":\"c\",\"client_secret\":\"s\"}")
-        .has(200);
-
+  void aConsentIsGivenInABrowserWithoutAKey() {
+    registerOAuth("cred-web", "web");
     String message = invoke("cred-web", "web").at("/message");
-    assertThat(message).contains("in a browser: " + INTERNAL.origin() + "/web/authorize?");
-    Map<String, String> query =
-        fields(URI.create(message.replaceFirst(".*browser: ", "")).getRawQuery());
-    assertThat(query).containsEntry("redirect_uri", "https://hearth.example.org/oauth/callback");
-    Caller nobody = new Caller("browser", "none", EnumSet.noneOf(Scope.class), "req");
-    String came = "{\"state\":\"%s\",\"code\":\"the-code\"}".formatted(query.get("state"));
+    assertThat(message).contains("in a browser: https://hearth.example.org/oauth/consent?ticket=");
+    String ticket = message.replaceFirst(".*ticket=", "");
 
-    assertThat(
-            call(nobody, "POST", "/consent", came.replace("\"state\":\"", "\"state\":\"x"))
-                .has(400)
-                .at("/code"))
+    Answer asked = asBrowser("/consent/asked", link(ticket, "b")).has(200);
+    assertThat(asked.at("/plugin")).isEqualTo("web");
+    assertThat(asked.at("/team")).isEqualTo("cred-web");
+    assertThat(asked.at("/key")).isEqualTo("key-of-cred-web");
+    assertThat(asked.at("/host")).isEqualTo("127.0.0.1");
+    assertThat(asked.json().at("/shared").asBoolean()).isTrue();
+    assertThat(asked.json().at("/secure").asBoolean()).isTrue();
+    assertThat(asBrowser("/consent/asked", link(ticket + "x", "b")).has(400).at("/code"))
         .isEqualTo("unknown_state");
-    assertThat(call(nobody, "POST", "/consent", came).has(200).at("/plugin")).isEqualTo("web");
-    call(nobody, "POST", "/consent", came).has(400);
+
+    Map<String, String> query = depart(ticket, "b");
+    assertThat(query).containsEntry("redirect_uri", "https://hearth.example.org/oauth/callback");
+    assertThat(query.get("state")).isNotEqualTo(ticket);
+    assertThat(asBrowser("/consent", came(query, "b")).has(200).at("/plugin")).isEqualTo("web");
+    asBrowser("/consent", came(query, "b")).has(400);
     invoke("cred-web", "web");
     assertThat(header(last("/web/who"), "Authorization")).isEqualTo("Bearer granted");
   }
 
   @Test
-  void aRefusedConsentIsToldAndItsStateIsUsedUp() {
-    register(
-        "cred-no",
-        "no",
-        """
-        {"type":"oauth","client_url":"%1$s/no/authorize","authorization_url":"%1$s/no/token"}
-        """
-            .formatted(INTERNAL.origin()));
-    set("cred-no", "no", "{\"type\":\"oauth\",\"client_id\":\"c\"}").has(200);
-    Answer invitation = post("cred-no", "/v1/plugins/no/credentials/authorization", "{}").has(200);
-    String came =
-        "{\"state\":\"%s\",\"error\":\"access_denied\"}".formatted(invitation.at("/state"));
-    Caller nobody = new Caller("browser", "none", EnumSet.noneOf(Scope.class), "req");
+  void aConsentIsBoundToTheBrowserThatLeftForIt() {
+    registerOAuth("cred-bound", "bound");
+    String ticket = ticket("cred-bound", "bound");
+    Map<String, String> query = depart(ticket, "the-browser");
 
-    assertThat(call(nobody, "POST", "/consent", came).has(422).at("/code"))
-        .isEqualTo("consent_refused");
-    call(nobody, "POST", "/consent", came).has(400);
+    // The link was good for one departure, and says nothing that could be redeemed.
+    asBrowser("/consent/asked", link(ticket, "another")).has(400);
+    asBrowser("/consent/departure", link(ticket, "another")).has(400);
+    asBrowser("/consent/departure", link(String.valueOf(query.get("state")), "another")).has(400);
+    asBrowser("/consent", "{\"state\":\"%s\",\"code\":\"c\"}".formatted(ticket)).has(400);
+    asBrowser("/consent", came(query, "another")).has(400);
+    asBrowser("/consent", "{\"state\":\"%s\",\"code\":\"c\"}".formatted(query.get("state")))
+        .has(400);
+    assertThat(INTERNAL.asked("/bound/token")).isEmpty();
+
+    asBrowser("/consent", came(query, "the-browser")).has(200);
+    assertThat(INTERNAL.asked("/bound/token")).hasSize(1);
+  }
+
+  @Test
+  void whatComesBackToTheGatewayIsNotEndedByAnApiCall() {
+    registerOAuth("cred-api", "api");
+    String ticket = ticket("cred-api", "api");
+
+    post(
+            "cred-api",
+            "/v1/plugins/api/credentials/code",
+            "{\"state\":\"%s\",\"code\":\"of-somebody-else\"}".formatted(ticket))
+        .has(400);
+    assertThat(INTERNAL.asked("/api/token")).isEmpty();
+  }
+
+  @Test
+  void aRefusedConsentIsToldAndItsStateIsUsedUp() {
+    registerOAuth("cred-no", "no");
+    String refused =
+        "{\"state\":\"%s\",\"error\":\"access_denied\",\"browser\":\"b\"}"
+            .formatted(depart(ticket("cred-no", "no"), "b").get("state"));
+
+    assertThat(asBrowser("/consent", refused).has(422).at("/code")).isEqualTo("consent_refused");
+    asBrowser("/consent", refused).has(400);
     assertThat(get("cred-no", "/v1/plugins/no/credentials").json().at("/ready").asBoolean())
         .isFalse();
+  }
+
+  private void registerOAuth(String team, String plugin) {
+    INTERNAL.on(
+        "/" + plugin + "/token",
+        "application/json",
+        "{\"access_token\":\"granted\",\"expires_in\":3600}");
+    register(
+        team,
+        plugin,
+        """
+        {"type":"oauth","client_url":"%1$s/%2$s/authorize","authorization_url":"%1$s/%2$s/token",
+         "authorization_content_type":"application/json","scope":"read"}
+        """
+            .formatted(INTERNAL.origin(), plugin));
+    set(team, plugin, "{\"type\":\"oauth\",\"client_id\":\"c\",\"client_secret\":\"s\"}").has(200);
+  }
+
+  private String ticket(String team, String plugin) {
+    Answer invitation =
+        post(team, "/v1/plugins/" + plugin + "/credentials/authorization", "{}").has(200);
+    assertThat(invitation.json().has("state")).isFalse();
+    return invitation.at("/authorize_url").replaceFirst(".*ticket=", "");
+  }
+
+  private Map<String, String> depart(String ticket, String browser) {
+    Answer departed = asBrowser("/consent/departure", link(ticket, browser)).has(200);
+    return fields(URI.create(departed.at("/authorizeUrl")).getRawQuery());
+  }
+
+  private Answer asBrowser(String path, String body) {
+    return call(
+        new Caller("browser", "none", EnumSet.noneOf(Scope.class), "req"), "POST", path, body);
+  }
+
+  private static String link(String ticket, String browser) {
+    return "{\"ticket\":\"%s\",\"browser\":\"%s\"}".formatted(ticket, browser);
+  }
+
+  private static String came(Map<String, String> query, String browser) {
+    return "{\"state\":\"%s\",\"code\":\"the-code\",\"browser\":\"%s\"}"
+        .formatted(query.get("state"), browser);
   }
 
   private static Map<String, String> fields(String form) {

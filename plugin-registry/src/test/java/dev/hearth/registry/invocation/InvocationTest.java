@@ -128,6 +128,25 @@ class InvocationTest extends RegistryTest {
   }
 
   @Test
+  void tellsAPersonWhereArgumentsAndCredentialsAreMissing() {
+    String address = "/v1/plugins/shelf/tools/find_books/invoke";
+    for (String body : new String[] {"", "{}", "{\"author\":\"A\"}"}) {
+      assertThat(post(TEAM, address, body).has(400).at("/detail"))
+          .contains("'author' is missing")
+          .endsWith("They belong into the body's field 'arguments'.");
+    }
+    assertThat(post(TEAM, address, "{\"arguments\":{}}").has(400).at("/detail"))
+        .doesNotContain("belong");
+
+    INTERNAL.on(
+        "/shelf/page",
+        (exchange, body) -> StubServer.answer(exchange, 401, "text/plain", "who are you?"));
+    assertThat(invoke("page", "{}", "c").at("/message"))
+        .isEqualTo(
+            "The plugin answered status 401, and no credentials are set for it: who are you?");
+  }
+
+  @Test
   void takesANumberThatCameAsText() {
     assertThat(invoke("find_books", "{\"author\":7,\"limit\":\"5\"}", "c").at("/type"))
         .isEqualTo("answered");
@@ -176,20 +195,6 @@ class InvocationTest extends RegistryTest {
     Answer answer = page("text/plain", "harmless").has(503);
 
     assertThat(answer.text()).doesNotContain("harmless");
-  }
-
-  @Test
-  void readsHtmlAsTextAndRefusesBinaries() {
-    assertThat(
-            page(
-                    "text/html",
-                    "<html><head><title>T</title><style>x{}</style></head><body><h1>Head</h1>"
-                        + "<p>One<br>two</p><script>evil()</script><p hidden>not</p></body></html>")
-                .at("/text"))
-        .isEqualTo("T\nHead\nOne\ntwo");
-    assertThat(page("image/png", "\u0089PNG").at("/message")).contains("binary");
-    assertThat(page("text/plain", "a\u0000b").at("/message")).contains("binary");
-    assertThat(page("text/plain", "").at("/text")).contains("answered nothing");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.hearth.registry.mcp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import dev.hearth.contracts.Scope;
 import dev.hearth.registry.RegistryTest;
 import dev.hearth.registry.StubServer;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +65,44 @@ class McpServersTest extends RegistryTest {
     assertThat(answered.at("/text")).isEqualTo("It means fire.");
     assertThat(invoke("mcp-1", "dictionary", "look", "{}").at("/reason"))
         .isEqualTo("bad_arguments");
+  }
+
+  @Test
+  void aPersonsConsentTakesThePlaceOfTheTokenItWasRegisteredWith() {
+    McpStub server = new McpStub(INTERNAL, "/mcp-oauth");
+    server.authorization = "Bearer short-lived";
+    INTERNAL.on("/as/token", "application/json", "{\"access_token\":\"granted\"}");
+    register(
+            "mcp-o",
+            "/mcp-oauth",
+            ",\"credentials\":{\"type\":\"bearer\",\"token\":\"short-lived\"}")
+        .has(201);
+    String setting =
+        """
+        {"type":"oauth","client_id":"c","authorize_url":"%1$s/as/authorize",
+         "token_url":"%1$s/as/token"}\
+        """
+            .formatted(INTERNAL.origin());
+    call("mcp-o", "PUT", "/v1/plugins/dictionary/credentials", setting).has(200);
+    server.authorization = "Bearer granted";
+
+    Answer begun =
+        post(
+                "mcp-o",
+                "/v1/plugins/dictionary/credentials/authorization",
+                "{\"redirect_uri\":\"https://console.example.org/back\"}")
+            .has(200);
+    post(
+            "mcp-o",
+            "/v1/plugins/dictionary/credentials/code",
+            "{\"state\":\"%s\",\"code\":\"the-code\"}".formatted(begun.at("/state")))
+        .has(200);
+
+    assertThat(invoke("mcp-o", "dictionary", "look", "{\"word\":\"fire\"}").at("/text"))
+        .isEqualTo("It means fire.");
+    String resource = "resource=" + URLEncoder.encode(INTERNAL.origin(), UTF_8) + "%2Fmcp-oauth";
+    assertThat(begun.at("/authorize_url")).contains(resource);
+    assertThat(INTERNAL.asked("/as/token").getFirst().body()).contains(resource);
   }
 
   @Test

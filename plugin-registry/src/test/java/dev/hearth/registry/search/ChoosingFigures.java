@@ -27,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ChoosingFigures {
 
+  private static final int MOST_TOOLS = 5_000;
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private ChoosingFigures() {}
@@ -55,6 +57,11 @@ final class ChoosingFigures {
       vectors.destroy();
       return;
     }
+    if (mode.equals("growth")) {
+      growth(vectors, plugins, sealTools(folder), questions);
+      vectors.destroy();
+      return;
+    }
     fill(vectors, plugins);
     List<Question> asked = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
@@ -65,8 +72,38 @@ final class ChoosingFigures {
     for (double weight : new double[] {0, 0.03, 0.06, 0.1}) {
       recall("toole, words x " + weight, new ToolRanking(vectors, weight), plugins, asked);
     }
-    seal(folder, vectors);
+    List<Plugin> many = sealTools(folder);
+    seal(folder, vectors, many);
+    growth(vectors, plugins, many, asked);
     vectors.destroy();
+  }
+
+  /**
+   * How the time grows with the tools, for the same questions: the 199 of toole, then with as many
+   * of sealtools beside them, and where those end, pairs of them.
+   */
+  private static void growth(
+      Vectors vectors, List<Plugin> few, List<Plugin> many, List<Question> questions) {
+    List<Plugin> all = new ArrayList<>(few);
+    all.addAll(many);
+    for (int i = 0; all.size() < MOST_TOOLS; i++) {
+      ToolDraft one = many.get(i).tools().getFirst().draft();
+      ToolDraft next = many.get(i + 1).tools().getFirst().draft();
+      all.add(
+          plugin(
+              "pair " + i,
+              "",
+              List.of(
+                  tool(
+                      one.name() + "_" + next.name(),
+                      one.description() + " " + next.description(),
+                      one.parameters()))));
+    }
+    fill(vectors, all);
+    ToolRanking ranking = new ToolRanking(vectors);
+    for (int size : new int[] {few.size(), 1_000, 2_000, MOST_TOOLS}) {
+      time("growth, " + size + " tools", ranking, all.subList(0, size), questions.subList(0, 200));
+    }
   }
 
   private static void export(
@@ -97,7 +134,7 @@ final class ChoosingFigures {
     Files.write(file, bytes.array());
   }
 
-  private static void seal(Path folder, Vectors vectors) throws IOException {
+  private static List<Plugin> sealTools(Path folder) throws IOException {
     List<Plugin> plugins = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve("sealtools_tools.jsonl"))) {
       JsonNode row = JSON.readTree(line);
@@ -117,6 +154,10 @@ final class ChoosingFigures {
               "",
               List.of(tool(name, row.path("api_description").asString(), schema))));
     }
+    return plugins;
+  }
+
+  private static void seal(Path folder, Vectors vectors, List<Plugin> plugins) throws IOException {
     List<Question> questions = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve("sealtools_dev.jsonl"))) {
       JsonNode row = JSON.readTree(line);
@@ -127,9 +168,6 @@ final class ChoosingFigures {
     }
     fill(vectors, plugins);
     ToolRanking ranking = new ToolRanking(vectors);
-    for (int size : new int[] {200, 1_000, plugins.size()}) {
-      time("sealtools, " + size + " tools", ranking, plugins.subList(0, size), questions);
-    }
     recall("sealtools", ranking, plugins, questions);
   }
 
