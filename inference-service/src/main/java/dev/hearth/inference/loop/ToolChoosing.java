@@ -62,6 +62,19 @@ final class ToolChoosing {
 
   /** The tool and the sentence that fit best, if any two do. */
   Optional<Choice> fitting(Collection<? extends Callable> tools, List<String> sentences) {
+    return fitting(tools, sentences, threshold);
+  }
+
+  /**
+   * The same for tools beside which there is one that can be asked anything: they must fit as well
+   * as if they had not been chosen for the question before.
+   */
+  Optional<Choice> fittingWell(Collection<? extends Callable> tools, List<String> sentences) {
+    return fitting(tools, sentences, ownThreshold);
+  }
+
+  private Optional<Choice> fitting(
+      Collection<? extends Callable> tools, List<String> sentences, double threshold) {
     List<Scored> scored = new ArrayList<>();
     for (String sentence : sentences) {
       List<String> scope = Question.named(sentence).isEmpty() ? sentences : List.of(sentence);
