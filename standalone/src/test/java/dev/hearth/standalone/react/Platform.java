@@ -2,8 +2,8 @@ package dev.hearth.standalone.react;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.hearth.base.ServiceException;
 import dev.hearth.base.ServiceClients;
+import dev.hearth.base.ServiceException;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
