@@ -41,7 +41,7 @@ final class ArithmeticWords {
           new Spoken(
               "^(?:(?:what|how (?:much|many)) (?:is|are|do|does|makes?) )?"
                   + N
-                  + " \\p{L}+ of "
+                  + " (?!per|thirds|quarters|halves|\\p{L}+ths)\\p{L}+s of "
                   + N
                   + "(?: \\p{L}+)?(?: makes?)?[ ?.!=]*$",
               "%s * %s"),

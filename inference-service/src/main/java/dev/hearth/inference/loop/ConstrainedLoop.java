@@ -350,7 +350,7 @@ final class ConstrainedLoop {
         tools.stream()
             .filter(tool -> tool.queryParameter().isEmpty() && wordedWay(tool).isPresent())
             .toList();
-    Optional<Choice> better = choosing.fittingWell(others, inquiry.get().sentences());
+    Optional<Choice> better = choosing.fittingWell(others, inquiry.get().sentences(), groundings);
     if (better.isPresent()) {
       way = wordedWay(better.get().tool()).orElseThrow();
       return better;
