@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers a question by the sentence that answers it best among the passages that a search found,
- * with its source. The smallest models read a passage and still make their answer up.
+ * with its source. What is quoted is not made up.
  */
 final class Passages {
 

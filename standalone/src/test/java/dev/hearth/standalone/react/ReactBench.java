@@ -1,5 +1,6 @@
 package dev.hearth.standalone.react;
 
+import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionRequest;
 import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
@@ -120,7 +121,7 @@ final class ReactBench {
   private Outcome attempt(Task task, int attempts) {
     try {
       return attempt(task);
-    } catch (UncheckedIOException brokenOff) {
+    } catch (UncheckedIOException | ServiceException brokenOff) {
       if (attempts == 1) {
         throw brokenOff;
       }
