@@ -1,6 +1,7 @@
 package dev.hearth.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hearth.standalone.HearthUnderTest.Answer;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,9 @@ class SearchQuestionsTest {
   @BeforeAll
   static void start() throws IOException {
     hearth = HearthUnderTest.start();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> hearth.get("/v1/plugins").text().contains("\"knowledge\""));
     upload(
         "/v1/plugins/knowledge/tools/upsert_file/invoke?approve=true",
         Map.of("file\"; filename=\"club.md", HANDBOOK),
