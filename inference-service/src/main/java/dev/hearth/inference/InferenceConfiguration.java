@@ -113,7 +113,7 @@ class InferenceConfiguration {
   }
 
   @Bean
-  Loop loop(PluginApi plugins, LoopProperties properties) {
-    return new Loop(plugins, new Similarity(), properties);
+  Loop loop(PluginApi plugins, MiniLm miniLm, LoopProperties properties) {
+    return new Loop(plugins, new Similarity(miniLm), properties);
   }
 }

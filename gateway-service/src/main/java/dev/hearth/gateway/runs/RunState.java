@@ -207,6 +207,24 @@ final class RunState {
     return number == 0 ? spec.goal() + "\n\n" + part : part;
   }
 
+  /** Which budget is used up, as the run's reason says it; null if none is. */
+  @Nullable String spent() {
+    if (promptTokens + completionTokens >= spec.budget().tokens()) {
+      return "max_tokens";
+    }
+    return worked(Instant.now()).toSeconds() >= spec.budget().seconds() ? "max_seconds" : null;
+  }
+
+  /** How often a tool may still be called. */
+  int callsLeft(String tool) {
+    return Math.max(0, spec.budget().callsPerTool() - callsByTool.getOrDefault(tool, 0));
+  }
+
+  /** How many tokens are left, one at least. */
+  int tokensLeft() {
+    return Math.max(1, spec.budget().tokens() - promptTokens - completionTokens);
+  }
+
   RunEvent.Created spec() {
     return spec;
   }

@@ -45,7 +45,7 @@ class RunWorkers implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    drivers.values().forEach(driver -> driver.stop(RunDriver.Stop.SHUTDOWN));
+    drivers.values().forEach(driver -> driver.stop(RunWork.Stop.SHUTDOWN));
     parts.told("");
     join(poller);
     join(keeper);
@@ -83,7 +83,7 @@ class RunWorkers implements SmartLifecycle {
   void cancel(String runId) {
     RunDriver driver = drivers.get(runId);
     if (driver != null) {
-      driver.stop(RunDriver.Stop.CANCELLED);
+      driver.stop(RunWork.Stop.CANCELLED);
     }
   }
 
@@ -109,7 +109,7 @@ class RunWorkers implements SmartLifecycle {
     RunDriver driver = new RunDriver(parts, row, owner);
     drivers.put(row.id(), driver);
     if (row.cancelRequested()) {
-      driver.stop(RunDriver.Stop.CANCELLED);
+      driver.stop(RunWork.Stop.CANCELLED);
     }
     Thread.ofVirtual()
         .name("run-" + row.id())
@@ -129,10 +129,10 @@ class RunWorkers implements SmartLifecycle {
       for (RunDriver driver : drivers.values()) {
         try {
           if (parts.store().renew(driver.runId(), owner, parts.properties().lease())) {
-            driver.stop(RunDriver.Stop.CANCELLED);
+            driver.stop(RunWork.Stop.CANCELLED);
           }
         } catch (RunStore.LostLeaseException lost) {
-          driver.stop(RunDriver.Stop.LOST);
+          driver.stop(RunWork.Stop.LOST);
         } catch (DataAccessException unreachable) {
           // The work goes on; nothing of it can be kept once the lease has run out.
           log.warn("a lease cannot be renewed: {}", unreachable.getMessage());

@@ -38,6 +38,13 @@ final class ArithmeticWords {
           new Spoken("(?:decrease|reduce|lower) " + N + " by " + N, "%s - %s"),
           new Spoken(N + " less than " + N, "%2$s - %1$s"),
           new Spoken(N + " more than " + N, "%2$s + %1$s"),
+          new Spoken(
+              "^(?:(?:what|how (?:much|many)) (?:is|are|do|does|makes?) )?"
+                  + N
+                  + " (?!per|thirds|quarters|halves|\\p{L}+ths)\\p{L}+s of "
+                  + N
+                  + "(?: \\p{L}+)?(?: makes?)?[ ?.!=]*$",
+              "%s * %s"),
           new Spoken("(?:double|twice) (?:of )?" + N, "2 * %s"),
           new Spoken("triple (?:of )?" + N, "3 * %s"),
           new Spoken("half of " + N, "%s / 2"),

@@ -6,10 +6,40 @@ import dev.hearth.inference.schema.Schemas;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** A tool that the model may call. */
 sealed interface Callable {
+
+  /** What a parameter is called that takes whatever is looked for. */
+  Set<String> QUERIES =
+      Set.of(
+          "query",
+          "q",
+          "question",
+          "search",
+          "keyword",
+          "keywords",
+          "term",
+          "terms",
+          "topic",
+          "phrase",
+          "prompt");
+
+  /** What a search does. */
+  Pattern SEARCHES =
+      Pattern.compile(
+          "(?i)\\b(?:search(?:es|ing)?|find(?:s|ing)?|look(?:s|ing)? (?:up|for|in|into|through)"
+              + "|retriev(?:es?|al|ing)|quer(?:y|ies)|answers? (?:to )?(?:any )?questions?)\\b");
+
+  /** Where texts on any subject stand. */
+  Pattern ANYWHERE =
+      Pattern.compile(
+          "(?i)\\b(?:web|internet|intranet|online|documents?|notes?|knowledge|wiki(?:pedia)?"
+              + "|encyclopa?edias?|passages?|handbooks?|manuals?|archives?|newspapers?|articles?"
+              + "|files?|anything)\\b");
 
   /** A text or a list may hold any number of numbers. */
   int MANY = 1_000;
@@ -89,6 +119,29 @@ sealed interface Callable {
         (only.description() + description())
             .matches("(?is).*(?:arithmetic|calculat|\\d ?[*+/] ?\\d).*");
     return says && arithmetic ? Optional.of(only.name()) : Optional.empty();
+  }
+
+  /**
+   * The parameter that takes whatever is looked for, if that is all that the tool needs and it
+   * searches texts on any subject. Such a tool says where it looks, not what it can be asked.
+   */
+  default Optional<String> queryParameter() {
+    List<Parameter> needed =
+        Parameter.of(parameters()).stream().filter(Parameter::required).toList();
+    boolean changes =
+        switch (this) {
+          case OfPlugin of -> of.tool().consequential();
+          case OfCaller _ -> false;
+        };
+    if (changes || needed.size() != 1 || !needed.getFirst().isFreeText()) {
+      return Optional.empty();
+    }
+    String purpose = names() + ". " + description();
+    boolean searches = SEARCHES.matcher(purpose).find() && ANYWHERE.matcher(purpose).find();
+    Parameter only = needed.getFirst();
+    return searches && only.nameWords().stream().anyMatch(QUERIES::contains)
+        ? Optional.of(only.name())
+        : Optional.empty();
   }
 
   /** How many parameters it needs. */

@@ -66,8 +66,10 @@ final class ConstrainedLoop {
   private final ToolChoosing choosing;
   private final StatedAnswer stated;
   private final Stories stories;
+  private final Searches searches;
   private final CompletionRequest request;
   private final Question question;
+  private final Function<String, Grounding> groundings;
   private final Grounding grounding;
   private final List<Observation> observations = new ArrayList<>();
 
@@ -88,14 +90,17 @@ final class ConstrainedLoop {
       ToolChoosing choosing,
       StatedAnswer stated,
       Stories stories,
+      Searches searches,
       Function<String, Grounding> groundings) {
     this.run = run;
     this.calls = calls;
     this.choosing = choosing;
     this.stated = stated;
     this.stories = stories;
+    this.searches = searches;
     this.request = run.request().completion();
     this.question = new Question(lastQuestion(request.messages()));
+    this.groundings = groundings;
     this.grounding = groundings.apply(question.text());
     open.addAll(question.sentences());
   }
@@ -117,11 +122,19 @@ final class ConstrainedLoop {
       }
       switch (choice.get().tool()) {
         case Callable.OfCaller own -> {
-          callOwn(own);
+          if (way == Way.QUERY) {
+            askOwn(own, choice.get().sentences().getFirst());
+          } else {
+            callOwn(own);
+          }
           return;
         }
         case Callable.OfPlugin plugin -> {
-          if (!call(plugin, choice.get().sentences())) {
+          boolean called =
+              way == Way.QUERY
+                  ? search(plugin, choice.get().sentences().getFirst())
+                  : call(plugin, choice.get().sentences());
+          if (!called) {
             run.finish(FinishReason.TOOL_CALLS);
             return;
           }
@@ -264,6 +277,17 @@ final class ConstrainedLoop {
       }
     }
     java.util.Collections.reverse(observations);
+    for (Observation observation : observations) {
+      boolean search =
+          request.tools().stream()
+              .anyMatch(
+                  tool ->
+                      tool.name().equals(observation.tool())
+                          && new Callable.OfCaller(tool).queryParameter().isPresent());
+      if (search) {
+        searches.answers(observation, question.text());
+      }
+    }
   }
 
   private Message.@Nullable ToolCall callOf(Message result) {
@@ -296,6 +320,11 @@ final class ConstrainedLoop {
           if (fits.isPresent()) {
             return Optional.of(new Choice(fits.get(), List.copyOf(open)));
           }
+          Optional<Choice> inquiry = searches.next(own, open);
+          if (inquiry.isPresent()) {
+            way = Way.QUERY;
+            return inquiry;
+          }
         }
         case NONE -> {
           // Plugins are another matter.
@@ -312,7 +341,47 @@ final class ConstrainedLoop {
         .filter(tool -> run.budget().mayCall(tool.tool()))
         .map(Callable.OfPlugin::new)
         .forEach(tools::add);
-    return fitting(tools, answered);
+    Optional<Choice> inquiry = searches.next(tools, open);
+    if (inquiry.isEmpty()) {
+      tools.removeIf(tool -> tool.queryParameter().isPresent() && !isNamed(tool));
+      return fitting(tools, answered);
+    }
+    List<Callable> others =
+        tools.stream()
+            .filter(tool -> tool.queryParameter().isEmpty() && wordedWay(tool).isPresent())
+            .toList();
+    Optional<Choice> better = choosing.fittingWell(others, inquiry.get().sentences(), groundings);
+    if (better.isPresent()) {
+      way = wordedWay(better.get().tool()).orElseThrow();
+      return better;
+    }
+    way = Way.QUERY;
+    return inquiry;
+  }
+
+  private boolean isNamed(Callable tool) {
+    return open.stream().anyMatch(tool::isNamedIn);
+  }
+
+  /**
+   * Asks a tool that can be asked anything.
+   *
+   * @return false if it needs an approval first
+   */
+  private boolean search(Callable.OfPlugin plugin, String sentence) {
+    ObjectNode arguments = Searches.arguments(plugin, sentence);
+    Optional<Observation> called =
+        calls.call(run, plugin.tool().plugin(), plugin.name(), arguments);
+    called
+        .filter(observation -> searches.answers(observation, sentence))
+        .ifPresent(
+            observation -> {
+              // What is about something else would only mislead the model.
+              observations.add(observation);
+              open.remove(sentence);
+              taken.addAll(Question.named("x " + sentence));
+            });
+    return called.isPresent();
   }
 
   /**
@@ -359,44 +428,79 @@ final class ConstrainedLoop {
    * @return false if it needs an approval first
    */
   private boolean call(Callable.OfPlugin plugin, List<String> sentences) throws EngineException {
-    ObjectNode arguments = arguments(plugin, sentences);
-    if (arguments == null) {
-      took(
-          calls.turnedDown(
-              run,
-              plugin.tool().plugin(),
-              plugin.name(),
-              JsonNodeFactory.instance.objectNode(),
-              "bad_arguments",
-              "The arguments were not complete."));
-      return true;
+    List<ObjectNode> named = way == Way.WORDS ? named(plugin, sentences) : List.of();
+    if (named.isEmpty()) {
+      return call(plugin, arguments(plugin, sentences));
     }
-    if (isDoubled(arguments)) {
-      took(
-          calls.turnedDown(
-              run,
-              plugin.tool().plugin(),
-              plugin.name(),
-              arguments,
-              "bad_arguments",
-              "Two arguments are the same text."));
-      return true;
+    for (ObjectNode arguments : named) {
+      if (mayCall(plugin) && !call(plugin, arguments)) {
+        return false;
+      }
     }
-    if (way == Way.FREE && isInvented(arguments)) {
+    return true;
+  }
+
+  private boolean call(Callable.OfPlugin plugin, @Nullable ObjectNode arguments) {
+    String fault = fault(arguments);
+    if (arguments == null || fault != null) {
       took(
           calls.turnedDown(
               run,
               plugin.tool().plugin(),
               plugin.name(),
-              arguments,
+              arguments == null ? JsonNodeFactory.instance.objectNode() : arguments,
               "bad_arguments",
-              "The arguments hold a number or a word that nobody named, or leave a number out."));
+              fault == null ? "The arguments were not complete." : fault));
       return true;
     }
     Optional<Observation> observation =
         calls.call(run, plugin.tool().plugin(), plugin.name(), arguments);
     observation.ifPresent(this::took);
     return observation.isPresent();
+  }
+
+  /** Why a call with these arguments is not made. */
+  private @Nullable String fault(@Nullable ObjectNode arguments) {
+    if (arguments == null) {
+      return null;
+    }
+    if (isDoubled(arguments)) {
+      return "Two arguments are the same text.";
+    }
+    return way == Way.FREE && isInvented(arguments)
+        ? "The arguments hold a number or a word that nobody named, or leave a number out."
+        : null;
+  }
+
+  /**
+   * The calls that the question's names ask for, where they leave no doubt. Words like others are
+   * the model's to choose: it knows better which of them the tool wants.
+   */
+  private List<ObjectNode> named(Callable.OfPlugin plugin, List<String> sentences) {
+    if (plugin.expressionParameter().isPresent()) {
+      return List.of();
+    }
+    Grounding asked = groundings.apply(String.join(" ", sentences));
+    List<ObjectNode> calls = new ArrayList<>();
+    for (Map<String, List<JsonNode>> candidates : asked.calls(plugin.parameters())) {
+      ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, List<JsonNode>> one : candidates.entrySet()) {
+        if (one.getValue().size() != 1 || !asked.isNamed(one.getValue().getFirst())) {
+          return List.of();
+        }
+        arguments.set(one.getKey(), one.getValue().getFirst());
+      }
+      if (arguments.isEmpty()) {
+        return List.of();
+      }
+      calls.add(arguments);
+    }
+    return calls;
+  }
+
+  private void askOwn(Callable.OfCaller own, String sentence) {
+    run.ownCall(own.name(), Searches.arguments(own, sentence).toString());
+    run.finish(FinishReason.TOOL_CALLS);
   }
 
   private @Nullable ObjectNode arguments(Callable tool, List<String> sentences)
@@ -408,7 +512,7 @@ final class ConstrainedLoop {
               Narrowed.hasNumbersOnly(tool.parameters(), sentences)
                   ? Narrowed.toNumbers(tool.parameters(), sentences)
                   : Narrowed.toWords(tool.parameters(), sentences);
-          case FREE -> Narrowed.asked(tool.parameters());
+          case FREE, QUERY -> Narrowed.asked(tool.parameters());
         };
     if (schema.path("properties").isEmpty()) {
       return JsonNodeFactory.instance.objectNode();
@@ -574,18 +678,34 @@ final class ConstrainedLoop {
   }
 
   private void answer() throws EngineException {
-    List<Observation> answers = observations.stream().filter(Observation::answered).toList();
-    if (!answers.isEmpty() && request.responseFormat().type() == ResponseFormat.Type.TEXT) {
-      List<String> candidates = stated.candidates(answers, question.text());
-      if (!candidates.isEmpty()) {
-        run.emit(new CompletionEvent.Text(sentence(candidates)));
-        run.finish(FinishReason.STOP);
-        return;
-      }
+    Optional<String> stated =
+        request.responseFormat().type() == ResponseFormat.Type.TEXT ? stated() : Optional.empty();
+    if (stated.isPresent()) {
+      run.emit(new CompletionEvent.Text(stated.get()));
+      run.finish(FinishReason.STOP);
+      return;
     }
     Generated generated =
         run.answer(withObservations(), List.of(), request.sampling(), request.responseFormat());
     run.finish(generated.reason());
+  }
+
+  /** What was found, in sentences, if all of it is short enough. */
+  private Optional<String> stated() throws EngineException {
+    List<Observation> values =
+        observations.stream()
+            .filter(observation -> observation.answered() && !searches.hasAnswered(observation))
+            .toList();
+    List<String> sentences = new ArrayList<>();
+    if (!values.isEmpty()) {
+      List<String> candidates = stated.candidates(values, question.text());
+      if (candidates.isEmpty()) {
+        return Optional.empty();
+      }
+      sentences.add(sentence(candidates));
+    }
+    sentences.addAll(searches.sentences());
+    return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
   }
 
   private String sentence(List<String> candidates) throws EngineException {
@@ -657,7 +777,9 @@ final class ConstrainedLoop {
     /** What stands between the first and the last number of a sentence. */
     NUMBERS,
     /** Whatever fits the tool's schema. */
-    FREE
+    FREE,
+    /** The question itself. */
+    QUERY
   }
 
   private static JsonNode parsed(String json) {

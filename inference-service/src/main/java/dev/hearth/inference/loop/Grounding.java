@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -39,13 +40,14 @@ final class Grounding {
 
   private static final double MISSING = -6;
 
-  /** What a number that is left over must score to ask for a further call. */
-  private static final double FURTHER_NUMBER = 1.6;
-
   private static final int MOST_TEXTS = 6;
-  private static final int MOST_CALLS = 8;
   private static final double IN_ORDER = 0.25;
   private static final double MEANING = 1.5;
+
+  /** For being the beginning or the end of what is named as reaching from one to the other. */
+  private static final double BOUND = 1;
+
+  private static final Pattern RANGE = Pattern.compile("(?is).*\\bbetween\\b[^.?!]*\\band ");
 
   private static final Set<String> PLACES =
       Set.of(
@@ -70,7 +72,7 @@ final class Grounding {
   private static final Set<String> PLACE_CUES =
       Set.of("in", "at", "from", "to", "near", "around", "for", "of", "the", "visit", "between");
   private static final Set<String> BEGINNINGS =
-      Set.of("start", "origin", "from", "departure", "source", "begin");
+      Set.of("start", "origin", "from", "departure", "source", "begin", "base");
   private static final Set<String> ENDS =
       Set.of("end", "destination", "to", "arrival", "target", "dest");
   private static final Set<String> ADDRESSES =
@@ -119,13 +121,13 @@ final class Grounding {
   List<Map<String, List<JsonNode>>> calls(JsonNode schema) {
     List<Parameter> all = Parameter.of(schema);
     Map<String, List<JsonNode>> found = new LinkedHashMap<>();
-    Map<String, List<JsonNode>> others = new LinkedHashMap<>();
+    Repetition repetition = new Repetition(mentions);
     Set<NumberMention> used = new HashSet<>();
     listsOfNumbers(all, found, used);
-    numbers(all, found, others, used);
+    numbers(all, found, repetition, used);
     List<TextMention> taken = new ArrayList<>();
-    options(all, found, others, taken);
-    texts(all, found, others, taken);
+    options(all, found, repetition, taken);
+    texts(all, found, repetition, taken);
     Map<String, List<JsonNode>> first = new LinkedHashMap<>();
     for (Parameter parameter : all) {
       List<JsonNode> values = found.get(parameter.name());
@@ -135,38 +137,7 @@ final class Grounding {
         first.put(parameter.name(), List.of());
       }
     }
-    return repeated(first, others);
-  }
-
-  /** One call for each further value; where several parameters have some, they go in step. */
-  private static List<Map<String, List<JsonNode>>> repeated(
-      Map<String, List<JsonNode>> first, Map<String, List<JsonNode>> others) {
-    int most = others.values().stream().mapToInt(List::size).max().orElse(0);
-    boolean inStep = others.values().stream().allMatch(more -> more.size() == most);
-    List<Map<String, List<JsonNode>>> calls = new ArrayList<>();
-    calls.add(first);
-    if (inStep) {
-      for (int i = 0; i < Math.min(most, MOST_CALLS - 1); i++) {
-        Map<String, List<JsonNode>> call = new LinkedHashMap<>(first);
-        for (Map.Entry<String, List<JsonNode>> more : others.entrySet()) {
-          call.put(more.getKey(), List.of(more.getValue().get(i)));
-        }
-        calls.add(call);
-      }
-      return calls;
-    }
-    for (Map.Entry<String, List<JsonNode>> more : others.entrySet()) {
-      for (Map<String, List<JsonNode>> call : List.copyOf(calls)) {
-        for (JsonNode value : more.getValue()) {
-          if (calls.size() < MOST_CALLS) {
-            Map<String, List<JsonNode>> next = new LinkedHashMap<>(call);
-            next.put(more.getKey(), List.of(value));
-            calls.add(next);
-          }
-        }
-      }
-    }
-    return calls;
+    return repetition.calls(first);
   }
 
   private static boolean noneRequired(List<Parameter> all) {
@@ -175,6 +146,13 @@ final class Grounding {
 
   Mentions mentions() {
     return mentions;
+  }
+
+  /** Whether a value is beyond doubt a name, a number, or a choice, and not a word like others. */
+  boolean isNamed(JsonNode value) {
+    return !value.isString()
+        || mentions.texts().stream()
+            .noneMatch(text -> text.kind() == Kind.PLAIN && text.text().equals(value.asString()));
   }
 
   private void listsOfNumbers(
@@ -208,7 +186,7 @@ final class Grounding {
   private void numbers(
       List<Parameter> all,
       Map<String, List<JsonNode>> found,
-      Map<String, List<JsonNode>> others,
+      Repetition repetition,
       Set<NumberMention> used) {
     List<Parameter> wanting =
         all.stream().filter(Parameter::isNumber).limit(MOST_PARAMETERS).toList();
@@ -227,7 +205,21 @@ final class Grounding {
       }
     }
     int[] best = new Assignment(wanting, scores).best();
-    furtherNumbers(wanting, free, scores, best, others);
+    Map<Parameter, NumberMention> chosen = new LinkedHashMap<>();
+    for (int i = 0; i < wanting.size(); i++) {
+      if (best[i] >= 0) {
+        chosen.put(wanting.get(i), free.get(best[i]));
+      }
+    }
+    List<NumberMention> left =
+        mentions.numbers().stream()
+            .filter(number -> !used.contains(number) && !chosen.containsValue(number))
+            .toList();
+    repetition.numbers(
+        chosen, left, this::score, (parameter, one) -> number(valueOf(one, parameter)));
+    repetition.pairs(
+        wanting.stream().filter(Parameter::required).toList(),
+        (parameter, one) -> number(valueOf(one, parameter)));
     for (int i = 0; i < wanting.size(); i++) {
       Parameter parameter = wanting.get(i);
       if (best[i] >= 0) {
@@ -268,35 +260,6 @@ final class Grounding {
     return List.copyOf(values);
   }
 
-  /** Numbers that are left over, each for the parameter that it fits best. */
-  private void furtherNumbers(
-      List<Parameter> wanting,
-      List<NumberMention> free,
-      double[][] scores,
-      int[] best,
-      Map<String, List<JsonNode>> others) {
-    for (int j = 0; j < free.size(); j++) {
-      int number = j;
-      if (Arrays.stream(best).anyMatch(one -> one == number)) {
-        continue;
-      }
-      int fit = -1;
-      for (int i = 0; i < wanting.size(); i++) {
-        if (best[i] >= 0 && (fit < 0 || scores[i][j] > scores[fit][j])) {
-          fit = i;
-        }
-      }
-      if (fit >= 0
-          && wanting.get(fit).required()
-          && scores[fit][j] >= FURTHER_NUMBER
-          && Character.isDigit(mentions.text().charAt(free.get(j).end() - 1))) {
-        others
-            .computeIfAbsent(wanting.get(fit).name(), _ -> new ArrayList<>())
-            .add(number(valueOf(free.get(j), wanting.get(fit))));
-      }
-    }
-  }
-
   private double score(Parameter parameter, NumberMention number) {
     boolean share = number.percent() && !parameter.isWhole();
     if (parameter.isWhole() && !number.isWhole() && !share) {
@@ -315,11 +278,7 @@ final class Grounding {
               ? 0.6
               : -0.4;
     }
-    boolean year =
-        number.isWhole()
-            && number.value().compareTo(BigDecimal.valueOf(1500)) > 0
-            && number.value().compareTo(BigDecimal.valueOf(2101)) < 0
-            && number.after().stream().noneMatch(word -> !Units.words(word).isEmpty());
+    boolean year = number.isYear();
     if (parameter.nameWords().contains("year")) {
       score += year ? 1.4 : -0.8;
     }
@@ -375,7 +334,7 @@ final class Grounding {
   private void options(
       List<Parameter> all,
       Map<String, List<JsonNode>> found,
-      Map<String, List<JsonNode>> others,
+      Repetition repetition,
       List<TextMention> taken) {
     for (Parameter parameter : all) {
       String type = parameter.type();
@@ -411,6 +370,7 @@ final class Grounding {
           ArrayNode values = JSON.arrayNode();
           named.forEach(values::add);
           found.put(parameter.name(), List.of(values));
+          take(named, taken);
         }
         continue;
       }
@@ -426,16 +386,27 @@ final class Grounding {
       values.sort(
           Comparator.comparingDouble(
               value -> -similarity.between(mentions.text(), value.asString())));
-      if (named.size() > 1 && parameter.required() && areListed(named)) {
-        found.put(parameter.name(), List.of(values.getFirst()));
-        others.put(parameter.name(), List.copyOf(values.subList(1, values.size())));
-      } else {
-        found.put(parameter.name(), named.size() == 1 ? List.of(values.getFirst()) : values);
-      }
-      for (TextMention text : mentions.texts()) {
-        if (named.stream().anyMatch(option -> option.equalsIgnoreCase(text.text()))) {
-          taken.add(text);
+      found.put(parameter.name(), named.size() == 1 ? List.of(values.getFirst()) : values);
+      if (named.size() > 1) {
+        List<Repetition.Placed> placed = new ArrayList<>();
+        for (JsonNode value : values) {
+          int start = mentions.indexOf(value.asString());
+          if (start >= 0) {
+            placed.add(new Repetition.Placed(start, List.of(value)));
+          }
         }
+        if (placed.size() > 1) {
+          repetition.options(parameter, placed, parameter.required() && areListed(named));
+        }
+      }
+      take(named, taken);
+    }
+  }
+
+  private void take(List<String> options, List<TextMention> taken) {
+    for (TextMention text : mentions.texts()) {
+      if (options.stream().anyMatch(option -> option.equalsIgnoreCase(text.text()))) {
+        taken.add(text);
       }
     }
   }
@@ -479,8 +450,9 @@ final class Grounding {
   private void texts(
       List<Parameter> all,
       Map<String, List<JsonNode>> found,
-      Map<String, List<JsonNode>> others,
+      Repetition repetition,
       List<TextMention> taken) {
+    Map<Parameter, TextMention> chosen = new LinkedHashMap<>();
     List<Parameter> open = new ArrayList<>();
     for (Parameter parameter : all) {
       String items = Schemas.type(parameter.schema().path("items"));
@@ -503,7 +475,7 @@ final class Grounding {
         }
       }
       if (best == null) {
-        return;
+        break;
       }
       Weighed sure = best;
       open.remove(sure.parameter());
@@ -528,28 +500,21 @@ final class Grounding {
           }
         }
         taken.add(sure.mention());
-        if (needed && sure.mention().kind() != Kind.PLAIN) {
-          furtherTexts(sure, others, taken);
-        }
+        chosen.put(sure.parameter(), sure.mention());
         inPlaceFormat(sure.parameter(), sure.mention(), values);
       }
       found.put(sure.parameter().name(), values);
     }
-  }
-
-  /** Names that are listed beside the one that was chosen ask for a call each. */
-  private void furtherTexts(
-      Weighed first, Map<String, List<JsonNode>> others, List<TextMention> taken) {
-    List<JsonNode> more = new ArrayList<>();
-    for (TextMention one : listFrom(first.mention(), taken, 1)) {
-      if (!one.equals(first.mention()) && !one.overlaps(first.mention())) {
-        more.add(JSON.stringNode(one.text()));
-        taken.add(one);
-      }
-    }
-    if (!more.isEmpty()) {
-      others.put(first.parameter().name(), more);
-    }
+    repetition.texts(
+        chosen,
+        text -> taken.stream().noneMatch(text::overlaps),
+        this::score,
+        (parameter, text) -> {
+          List<JsonNode> values = new ArrayList<>();
+          values.add(JSON.stringNode(Dates.inFormOf(text.text(), parameter.description())));
+          inPlaceFormat(parameter, text, values);
+          return values;
+        });
   }
 
   /** A city where city and state are wanted: the model knows in which state it lies. */
@@ -621,8 +586,19 @@ final class Grounding {
     if (text.before().equals("from") && name.stream().anyMatch(BEGINNINGS::contains)) {
       score += 0.6;
     }
+    if (text.after().equals("to") && name.stream().anyMatch(BEGINNINGS::contains)) {
+      score += 0.4;
+    }
     if (text.before().equals("to") && name.stream().anyMatch(ENDS::contains)) {
       score += 0.6;
+    }
+    if (text.before().equals("between") && name.stream().anyMatch(BEGINNINGS::contains)) {
+      score += BOUND;
+    }
+    if (text.before().equals("and")
+        && RANGE.matcher(mentions.text().substring(0, text.start())).matches()
+        && name.stream().anyMatch(ENDS::contains)) {
+      score += BOUND;
     }
     boolean place = name.stream().anyMatch(PLACES::contains);
     if (place && PLACE_CUES.contains(text.before())) {
@@ -657,14 +633,10 @@ final class Grounding {
 
   /** This text with those that are listed beside it. */
   private List<TextMention> listFrom(TextMention first, List<TextMention> taken) {
-    return listFrom(first, taken, 0);
-  }
-
-  private List<TextMention> listFrom(TextMention first, List<TextMention> taken, int own) {
     List<TextMention> peers =
         mentions.texts().stream()
             .filter(text -> text.kind() == first.kind())
-            .filter(text -> taken.subList(0, taken.size() - own).stream().noneMatch(text::overlaps))
+            .filter(text -> taken.stream().noneMatch(text::overlaps))
             .sorted(Comparator.comparingInt(TextMention::start))
             .toList();
     LinkedHashSet<TextMention> list = new LinkedHashSet<>();

@@ -48,15 +48,18 @@ public final class Loop {
     switch (mode(request)) {
       case NATIVE -> new NativeLoop(run, calls).run();
       case FREE -> new FreeLoop(run, calls).run();
-      case AUTO, CONSTRAINED ->
-          new ConstrainedLoop(
-                  run,
-                  calls,
-                  new ToolChoosing(similarity, properties),
-                  new StatedAnswer(similarity),
-                  new Stories(similarity),
-                  question -> new Grounding(question, similarity, properties.doubt()))
-              .run();
+      case AUTO, CONSTRAINED -> {
+        ToolChoosing choosing = new ToolChoosing(similarity, properties);
+        new ConstrainedLoop(
+                run,
+                calls,
+                choosing,
+                new StatedAnswer(similarity),
+                new Stories(similarity),
+                new Searches(choosing, new Passages(similarity)),
+                question -> new Grounding(question, similarity, properties.doubt()))
+            .run();
+      }
     }
   }
 

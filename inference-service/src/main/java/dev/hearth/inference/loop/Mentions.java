@@ -107,6 +107,11 @@ final class Mentions {
             one -> word.length() > 1 ? one.text().equalsIgnoreCase(word) : one.text().equals(word));
   }
 
+  /** Where a word or a phrase stands, in whatever letters; −1 if nowhere. */
+  int indexOf(String phrase) {
+    return text.toLowerCase(Locale.ROOT).indexOf(phrase.toLowerCase(Locale.ROOT));
+  }
+
   /** Whether some word of the question is a form of this one. */
   boolean mentions(String word) {
     return words.stream().anyMatch(one -> Words.alike(one.text().toLowerCase(Locale.ROOT), word));
@@ -358,8 +363,10 @@ final class Mentions {
    * In "Paris, Madrid and Rome" Madrid does not say where Paris lies; in "Austin, TX and" TX does.
    */
   private boolean isAmongSeveral(int region) {
+    String rest = text.substring(words.get(region).end());
     return !words.get(region).text().matches("[A-Z]{2}")
-        && text.substring(words.get(region).end()).matches("(?s)(?:,? (?:and|or) |, )\\p{Lu}.*");
+        && rest.matches("(?s)(?:,? (?:and|or) |, )\\p{Lu}.*")
+        && !rest.matches("(?s),? (?:and|or) \\p{Lu}[\\p{L} .]*, \\p{Lu}.*");
   }
 
   private boolean beginsAmount(int i) {
@@ -406,7 +413,10 @@ final class Mentions {
         after = word.text().toLowerCase(Locale.ROOT);
       }
     }
-    texts.add(new TextMention(found, kind, start, end, before, after));
+    boolean function = before.equals("function") || after.equals("function");
+    if (!function || kind == TextMention.Kind.PLAIN || kind == TextMention.Kind.NAME) {
+      texts.add(new TextMention(found, kind, start, end, before, after));
+    }
   }
 
   private record Word(String text, int start, int end) {

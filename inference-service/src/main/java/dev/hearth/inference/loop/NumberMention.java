@@ -32,6 +32,14 @@ record NumberMention(
     return value.stripTrailingZeros().scale() <= 0;
   }
 
+  /** Whether it looks like a year of our time. */
+  boolean isYear() {
+    return isWhole()
+        && value.compareTo(BigDecimal.valueOf(1500)) > 0
+        && value.compareTo(BigDecimal.valueOf(2101)) < 0
+        && after.stream().noneMatch(word -> !Units.words(word).isEmpty());
+  }
+
   /** With the words around it, as they stand. */
   String phrase() {
     return String.join(" ", before.reversed())

@@ -53,6 +53,13 @@ record Parameter(String name, JsonNode schema, boolean required) {
     return !schema.has("enum") && (type().equals("number") || type().equals("integer"));
   }
 
+  boolean isFreeText() {
+    return type().equals("string")
+        && !schema.has("enum")
+        && !schema.has("const")
+        && !schema.has("format");
+  }
+
   boolean isWhole() {
     return type().equals("integer");
   }

@@ -1,14 +1,12 @@
 package dev.hearth.inference.loop;
 
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
+import dev.hearth.inference.embedding.MiniLm;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How alike two short texts are in meaning: the cosine of their all-MiniLM-L6-v2 embeddings. The
- * embedding model is loaded at the first question. Thread-safe.
+ * How alike two short texts are in meaning: the cosine of their all-MiniLM-L6-v2 embeddings.
+ * Thread-safe.
  */
 public final class Similarity {
 
@@ -23,7 +21,12 @@ public final class Similarity {
           return size() > REMEMBERED;
         }
       };
-  private @Nullable EmbeddingModel model;
+  private final MiniLm model;
+
+  /** By the vectors of this model, which are kept for a while. */
+  public Similarity(MiniLm model) {
+    this.model = model;
+  }
 
   /** From about 0, nothing in common, to 1, the same. */
   double between(String one, String other) {
@@ -39,10 +42,7 @@ public final class Similarity {
   private synchronized float[] vector(String text) {
     float[] known = vectors.get(text);
     if (known == null) {
-      if (model == null) {
-        model = new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
-      }
-      known = model.embed(text.isBlank() ? "-" : text).content().vector();
+      known = model.vector(text.isBlank() ? "-" : text);
       vectors.put(text, known);
     }
     return known;

@@ -22,6 +22,12 @@ final class Stories {
   private static final Pattern ASKED_OF_SEVERAL =
       Pattern.compile("(?i)\\bhow (?:many|much|far|long)\\b[^.?]*\\d[^.?]*\\?");
 
+  /** "5 boxes of 53 pencils". */
+  private static final Pattern SO_MANY_OF =
+      Pattern.compile(
+          "(?i)\\d \\p{L}+ (?:of|at|containing|holding|with) (?:each )?[$€£]?\\d+(?:\\.\\d+)?"
+              + " \\p{L}+");
+
   private static final int NEAREST = 3;
   private static final double CUE = 0.3;
 
@@ -86,7 +92,8 @@ final class Stories {
   String expression(String story, BigDecimal one, BigDecimal other) {
     BigDecimal larger = one.max(other);
     BigDecimal smaller = one.min(other);
-    return switch (operation(story)) {
+    Operation operation = SO_MANY_OF.matcher(story).find() ? Operation.TIMES : operation(story);
+    return switch (operation) {
       case PLUS -> one.toPlainString() + " + " + other.toPlainString();
       case MINUS -> larger.toPlainString() + " - " + smaller.toPlainString();
       case TIMES -> one.toPlainString() + " * " + other.toPlainString();

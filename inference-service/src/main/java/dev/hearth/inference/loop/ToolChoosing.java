@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Chooses a tool by how alike question and tool are, among those that could take up what the
@@ -62,6 +64,43 @@ final class ToolChoosing {
 
   /** The tool and the sentence that fit best, if any two do. */
   Optional<Choice> fitting(Collection<? extends Callable> tools, List<String> sentences) {
+    return fitting(tools, sentences, threshold);
+  }
+
+  /**
+   * The same for tools beside which there is one that can be asked anything: they must fit as well
+   * as if they had not been chosen for the question before, and be able to take up what it names.
+   *
+   * @param groundings finds what a sentence names
+   */
+  Optional<Choice> fittingWell(
+      Collection<? extends Callable> tools,
+      List<String> sentences,
+      Function<String, Grounding> groundings) {
+    String text = String.join(" ", sentences);
+    List<? extends Callable> able =
+        tools.stream().filter(tool -> takesUp(tool, text, groundings.apply(text))).toList();
+    return fitting(able, sentences, ownThreshold);
+  }
+
+  /** Whether names or numbers are its arguments, or else it is about most that is said. */
+  private static boolean takesUp(Callable tool, String text, Grounding grounding) {
+    Collection<List<JsonNode>> given = grounding.calls(tool.parameters()).getFirst().values();
+    boolean named =
+        !given.isEmpty()
+            && given.stream()
+                .allMatch(values -> !values.isEmpty() && grounding.isNamed(values.getFirst()));
+    List<String> said = Words.contentOf(text);
+    List<String> about = Words.of(tool.names() + " " + tool.description());
+    long known =
+        said.stream()
+            .filter(word -> about.stream().anyMatch(other -> Words.alike(word, other)))
+            .count();
+    return named || 2 * known >= said.size();
+  }
+
+  private Optional<Choice> fitting(
+      Collection<? extends Callable> tools, List<String> sentences, double threshold) {
     List<Scored> scored = new ArrayList<>();
     for (String sentence : sentences) {
       List<String> scope = Question.named(sentence).isEmpty() ? sentences : List.of(sentence);

@@ -172,6 +172,9 @@ class ConstrainedLoopTest {
         "Use the calculator to multiply 572 by 648. | 370656",
         "A box holds 12 pencils. How many pencils are in 7 boxes? | 84",
         "There were 40 people on the bus and 13 got off. How many are left? | 27",
+        "a box holds 61 pencils; how many are in 41 boxes? | 2501",
+        "How many pencils are in 5 boxes of 53 pencils? | 265",
+        "5 boxes of 53 pencils | 265",
         "What is 12 times 4? Then add 10 to the result. | 58"
       })
   void reckonsOrdersStoriesAndWhatFollowsFromAResult(String question, String result) {
@@ -195,6 +198,100 @@ class ConstrainedLoopTest {
               assertThat(step.arguments().path("zone").asString("")).contains("Tokyo");
             });
     assertThat(answer.text()).contains("14:32:10");
+  }
+
+  private static final List<PluginTool> WITH_NOTES =
+      Stream.concat(RegistryServer.BUILT_IN.stream(), Stream.of(RegistryServer.NOTES)).toList();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "When does the pool of Sorby open on Sundays? | at nine on Sundays. (Pool, pool.md)",
+        "How many cars does the ferry to Holm take? | 40 cars. (Ferry, ferry.md)",
+        "Please search our notes for how the pool is heated. | by the sun. (Pool, pool.md)"
+      })
+  void aSearchAnswersWhatNoOtherToolFitsWithItsSource(String question, String sentence) {
+    Answer answer = ask(question, WITH_NOTES);
+
+    assertThat(answer.text()).endsWith(sentence);
+    assertThat(answer.steps())
+        .singleElement()
+        .satisfies(step -> assertThat(step.tool()).isEqualTo("find_notes"));
+  }
+
+  @Test
+  void eachQuestionIsSearchedForByItself() {
+    Answer answer =
+        ask(
+            "How many cars does the ferry to Holm take? And what heats the pool of Sorby?",
+            WITH_NOTES);
+
+    assertThat(answer.text()).contains("(Ferry, ferry.md)", "(Pool, pool.md)");
+    assertThat(registry.invocations()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Hello, how are you?",
+        "Write a short poem about the sea.",
+        "What is 17 × 23?",
+        "What time is it in Tokyo?"
+      })
+  void noSearchIsMadeForSmallTalkAndWhatOtherToolsDo(String question) {
+    Answer answer = service.ask(Ask.of(question).plugins(WITH_NOTES).atMost(16).request());
+
+    assertThat(answer.steps()).noneMatch(step -> step.tool().equals("find_notes"));
+    assertThat(answer.text()).isNotBlank();
+  }
+
+  @Test
+  void whatASearchDoesNotFindIsAnsweredPlainly() {
+    Answer answer =
+        service.ask(Ask.of("Who wrote Hamlet?").plugins(WITH_NOTES).atMost(16).request());
+
+    assertThat(answer.steps()).extracting(CompletionEvent.Step::tool).containsExactly("find_notes");
+    assertThat(answer.text()).isNotBlank().doesNotContain("pool.md", "ferry.md");
+  }
+
+  @Test
+  void theCallersOwnSearchIsAskedTheQuestion() {
+    Tool search =
+        new Tool(
+            "search_wiki", "Searches the wiki for articles.", RegistryServer.NOTES.parameters());
+
+    Answer answer =
+        service.ask(
+            Ask.of("How deep is the harbour of Holm?").tools(ToolChoice.AUTO, search).request());
+
+    assertThat(answer.all(CompletionEvent.ToolCallPart.class))
+        .singleElement()
+        .satisfies(call -> assertThat(call.arguments()).contains("harbour of Holm"));
+  }
+
+  @Test
+  void twoCitiesAreTwoCalls() {
+    Answer answer = ask("What time is it in Tokyo and Paris?", RegistryServer.BUILT_IN);
+
+    assertThat(registry.invocations())
+        .extracting(call -> call.arguments().path("zone").asString(""))
+        .containsExactly("Tokyo", "Paris");
+    assertThat(answer.finished().reason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Please order a pizza Margherita.", "Order a Margherita pizza for me, please."})
+  void anOrderNamesTheKindAndNotTheThing(String order) {
+    Answer answer = ask(order, List.of(RegistryServer.ORDER));
+
+    assertThat(answer.all(CompletionEvent.ApprovalRequested.class))
+        .singleElement()
+        .satisfies(
+            asked ->
+                assertThat(asked.approval().arguments().path("kind").asString())
+                    .isEqualTo("Margherita"));
   }
 
   @Test

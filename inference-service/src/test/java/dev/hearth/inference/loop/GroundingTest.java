@@ -2,6 +2,8 @@ package dev.hearth.inference.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.inference.embedding.MiniLm;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a question names, given out to a tool's parameters. */
 class GroundingTest {
 
-  private static final Similarity SIMILARITY = new Similarity();
+  private static final Similarity SIMILARITY = new Similarity(new MiniLm());
 
   @Test
   void givesEachParameterTheNumberThatItsNameStandsBeside() {
@@ -85,6 +87,72 @@ class GroundingTest {
         .containsExactlyInAnyOrder("Paris", "Madrid", "Vienna");
   }
 
+  private static final String TRIANGLE =
+      """
+      {"type": "object", "required": ["base", "height"], "properties": {
+        "base": {"type": "integer", "description": "The base of the triangle."},
+        "height": {"type": "integer", "description": "The height of the triangle."}}}
+      """;
+
+  @Test
+  void clausesThatNameTheSameAgainAreACallEach() {
+    assertThat(
+            all(
+                "Find the area of a triangle with a base of 6 and a height of 4, and then of one"
+                    + " with a base of 12 and a height of 9.",
+                TRIANGLE))
+        .containsExactly(Map.of("base", "6", "height", "4"), Map.of("base", "12", "height", "9"));
+  }
+
+  @Test
+  void whatALaterClauseLeavesOutHoldsOn() {
+    assertThat(
+            all(
+                "Find the area of a triangle with a base of 6 and a height of 4, then repeat it"
+                    + " with a height of 9.",
+                TRIANGLE))
+        .containsExactly(Map.of("base", "6", "height", "4"), Map.of("base", "6", "height", "9"));
+  }
+
+  @Test
+  void bracketsOfAsManyNumbersAsAreWantedAreACallEach() {
+    assertThat(all("What are the areas of the triangles (6, 4) and (12, 9)?", TRIANGLE))
+        .containsExactly(Map.of("base", "6", "height", "4"), Map.of("base", "12", "height", "9"));
+  }
+
+  private static final String STATISTICS =
+      """
+      {"type": "object", "required": ["team", "season"], "properties": {
+        "team": {"type": "string", "description": "The name of the team."},
+        "season": {"type": "integer", "description": "The year of the season."}}}
+      """;
+
+  @Test
+  void listsAreCombinedUnlessTheyGoInStep() {
+    assertThat(all("How did the teams Holm and Orsa do in the seasons 2019 and 2020?", STATISTICS))
+        .hasSize(4);
+    assertThat(
+            all(
+                "How did the teams Holm and Orsa do in the seasons 2019 and 2020 respectively?",
+                STATISTICS))
+        .containsExactly(
+            Map.of("team", "\"Holm\"", "season", "2019"),
+            Map.of("team", "\"Orsa\"", "season", "2020"));
+  }
+
+  @Test
+  void whatLiesBetweenTwoIsOneCall() {
+    assertThat(
+            all(
+                "Which trains run between Oslo and Rome?",
+                """
+                {"type": "object", "required": ["start", "end"], "properties": {
+                  "start": {"type": "string", "description": "Where it starts."},
+                  "end": {"type": "string", "description": "Where it ends."}}}
+                """))
+        .containsExactly(Map.of("start", "\"Oslo\"", "end", "\"Rome\""));
+  }
+
   @Test
   void whatIsNeededAndNotNamedHasNoCandidates() {
     assertThat(
@@ -99,11 +167,18 @@ class GroundingTest {
   }
 
   private static Map<String, String> first(String question, String schema) {
-    Map<String, String> texts = new java.util.HashMap<>();
-    calls(question, schema)
-        .getFirst()
-        .forEach((name, values) -> texts.put(name, values.getFirst().toString()));
-    return texts;
+    return all(question, schema).getFirst();
+  }
+
+  private static List<Map<String, String>> all(String question, String schema) {
+    return calls(question, schema).stream()
+        .map(
+            call -> {
+              Map<String, String> texts = new HashMap<>();
+              call.forEach((name, values) -> texts.put(name, values.getFirst().toString()));
+              return texts;
+            })
+        .toList();
   }
 
   private static List<Map<String, List<JsonNode>>> calls(String question, String schema) {

@@ -117,6 +117,18 @@ final class RegistryServer implements AutoCloseable {
           """,
           false);
 
+  static final PluginTool NOTES =
+      tool(
+          "notes",
+          "find_notes",
+          "Finds what the team's notes and documents say.",
+          """
+          {"type": "object", "required": ["query"], "properties": {
+            "query": {"type": "string", "description": "what to look for", "maxLength": 200},
+            "limit": {"type": "integer", "description": "how many notes"}}}
+          """,
+          false);
+
   /** Tools that each fail in a way of their own. */
   static PluginTool failing(String name) {
     return tool("faults", name, "Fails.", "{\"type\": \"object\", \"properties\": {}}", false);
@@ -215,6 +227,16 @@ final class RegistryServer implements AutoCloseable {
                       arguments,
                       Approval.State.PENDING,
                       Instant.now().plusSeconds(600)));
+      case "find_notes" ->
+          answered(
+              """
+              {"results": [
+                {"title": "Pool", "source": "pool.md", "text": "The pool of Sorby is heated by the sun.
+                 It opens at seven on weekdays and at nine on Sundays."},
+                {"title": "Ferry", "source": "ferry.md", "text": "The ferry to Holm takes 40 cars. It
+                 leaves every two hours."}]}
+              """
+                  .replaceAll("\\s+", " "));
       case "oversized" -> answered("many words ".repeat(5_000));
       case "screened" ->
           new InvocationResult.Failed(

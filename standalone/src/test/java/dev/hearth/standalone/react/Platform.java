@@ -1,6 +1,9 @@
 package dev.hearth.standalone.react;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.hearth.base.ServiceClients;
+import dev.hearth.base.ServiceException;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
@@ -93,9 +96,14 @@ final class Platform implements AutoCloseable {
     return inference.models(hop()).models();
   }
 
-  /** The tools of one plugin. */
+  /** The tools of one plugin, which on a busy machine may be a while in coming. */
   List<PluginTool> toolsOf(String plugin) {
-    return registry.search(hop(), new ToolQuery(List.of(plugin), "", 20)).tools();
+    return await()
+        .atMost(LONGEST)
+        .ignoreExceptionsInstanceOf(ServiceException.class)
+        .until(
+            () -> registry.search(hop(), new ToolQuery(List.of(plugin), "", 20)).tools(),
+            tools -> !tools.isEmpty());
   }
 
   Answer ask(CompletionRequest request) {

@@ -1,5 +1,6 @@
 package dev.hearth.standalone.react;
 
+import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionRequest;
 import dev.hearth.contracts.inference.CompletionRequest.ResponseFormat;
@@ -7,6 +8,7 @@ import dev.hearth.contracts.inference.CompletionRequest.Sampling;
 import dev.hearth.contracts.inference.CompletionRequest.ToolChoice;
 import dev.hearth.contracts.inference.Message;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ReactBench {
 
   private static final int LONGEST_TEXT = 300;
+  private static final int ATTEMPTS = 3;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Options options;
@@ -72,7 +75,7 @@ final class ReactBench {
       if (known.contains(task.id())) {
         continue;
       }
-      Outcome outcome = attempt(task);
+      Outcome outcome = attempt(task, ATTEMPTS);
       Files.writeString(
           file,
           JSON.writeValueAsString(outcome) + "\n",
@@ -112,6 +115,19 @@ final class ReactBench {
         100 * cell.malformedRate(),
         cell.meanSeconds());
     System.out.flush();
+  }
+
+  /** On a machine that is too busy a connection may break off, which says nothing of the model. */
+  private Outcome attempt(Task task, int attempts) {
+    try {
+      return attempt(task);
+    } catch (UncheckedIOException | ServiceException brokenOff) {
+      if (attempts == 1) {
+        throw brokenOff;
+      }
+      System.err.printf("%n%s is asked again: %s%n", task.id(), brokenOff.getMessage());
+      return attempt(task, attempts - 1);
+    }
   }
 
   private Outcome attempt(Task task) {
