@@ -18,6 +18,7 @@ import control
 import fragments
 import letters
 import long
+import orders
 import plain
 import posts
 import requests_
@@ -171,6 +172,15 @@ def write_plain(seed: int) -> None:
     out.save("plain")
 
 
+def write_orders(seed: int) -> None:
+    grammar, rng, out = Grammar(orders.SLOTS, seed + 7), random.Random(seed + 7), Writer()
+    for n, templates in (orders.ORDERS, orders.TOOLS, orders.PROMPTS):
+        for template in templates:
+            for text in grammar.some([template], n):
+                out.add(tidy(text, rng), (), (), "prompt", template)
+    out.save("orders")
+
+
 def write_long(seed: int) -> None:
     grammar, rng, out = Grammar(long.SLOTS, seed + 6), random.Random(seed + 6), Writer()
     for i, template in enumerate(long.HARMLESS * 30):
@@ -197,6 +207,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
-    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_long):
+    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_orders, write_long):
         write(seed)
     write_fragments()

@@ -18,9 +18,9 @@ PREFIX = {"e5": "query: ", "minilm": "", "bge": ""}
 CLS, SEP = 101, 102
 
 
-def session(path: Path) -> onnxruntime.InferenceSession:
+def session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -202,6 +203,23 @@ class ModerationServiceTest extends WithDatabase {
     assertThat(answer.statusCode()).isEqualTo(406);
     assertThat(JSON.readTree(answer.body()).at("/error/type").asString())
         .isEqualTo("invalid_request_error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "PATCH", "DELETE"})
+  void anotherMethodThanPostIsRefusedInOpenAisForm(String method) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            authorized("/v1/moderations")
+                .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("allow")).contains("POST");
+    JsonNode error = JSON.readTree(answer.body()).get("error");
+    assertThat(error.get("type").asString()).isEqualTo("invalid_request_error");
+    assertThat(error.get("code").asString()).isEqualTo("method_not_allowed");
   }
 
   @Test

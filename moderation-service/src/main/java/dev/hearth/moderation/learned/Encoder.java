@@ -25,10 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.HttpStatus;
 
 /**
- * Runs the encoder: each worker is a thread of its own with a session of its own, so that requests
- * do not fight for cores, and virtual threads wait without holding one. A window is judged by
- * itself, never in a batch: the weights are quantised as they go, so its scores would depend on its
- * neighbours. The last windows' logits are kept, since a conversation is sent again with each turn.
+ * Runs the encoder, behind a draft model: a far smaller one that was taught what the encoder says
+ * and answers in its stead where it sees nothing to ask about. Each worker is a thread of its own
+ * with sessions of its own, so that requests do not fight for cores, and virtual threads wait
+ * without holding one. A window is judged by itself, never in a batch: the weights are quantised as
+ * they go, so its scores would depend on its neighbours. The last windows' logits are kept, since a
+ * conversation is sent again with each turn.
  *
  * <p>Thread-safe.
  */
@@ -43,21 +45,25 @@ final class Encoder implements AutoCloseable {
 
   private final EncoderModel model;
   private final ExecutorService workers;
+  private final double draftGate;
   private final List<OrtSession> sessions = new ArrayList<>();
-  private final Queue<OrtSession> idle = new ConcurrentLinkedQueue<>();
-  private final Map<IntBuffer, float[]> kept = new Kept();
+  private final Queue<Pair> idle = new ConcurrentLinkedQueue<>();
+  private final Map<Window, Answer> kept = new Kept();
   private final int[] prefix;
 
   /**
    * Loads the weights once for each worker.
    *
    * @param count how many windows may be judged at the same time, at least one
+   * @param draftGate {@link EncoderModel#draftGate} or another; at 0 the draft model is not asked
    * @throws IllegalStateException if the weights are not those described, or cannot be run
    */
-  Encoder(EncoderModel model, int count) {
+  Encoder(EncoderModel model, int count, double draftGate) {
     this.model = model;
+    this.draftGate = draftGate;
     this.prefix = model.prefix();
     byte[] weights = model.weights();
+    byte[] draftWeights = model.draftWeights();
     AtomicInteger number = new AtomicInteger();
     workers =
         Executors.newFixedThreadPool(
@@ -72,13 +78,16 @@ final class Encoder implements AutoCloseable {
       options.setInterOpNumThreads(1);
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       for (int i = 0; i < count; i++) {
-        sessions.add(environment.createSession(weights, options));
+        OrtSession encoder = environment.createSession(weights, options);
+        sessions.add(encoder);
+        OrtSession draft = environment.createSession(draftWeights, options);
+        sessions.add(draft);
+        idle.add(new Pair(draft, encoder));
       }
     } catch (OrtException broken) {
       close();
       throw new IllegalStateException("the encoder cannot be loaded", broken);
     }
-    idle.addAll(sessions);
   }
 
   /** What the encoder is. */
@@ -87,16 +96,32 @@ final class Encoder implements AutoCloseable {
   }
 
   /**
-   * The logits of a window, in the order of {@link EncoderModel#outputs}; not to be changed.
+   * A window's logits.
+   *
+   * @param drafted whether they are the draft model's
+   * @param logits in the order of {@link EncoderModel#outputs}; not to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Answer(boolean drafted, float[] logits) {}
+
+  private record Pair(OrtSession draft, OrtSession encoder) {}
+
+  private record Window(IntBuffer pieces, boolean tool, boolean whole) {}
+
+  /**
+   * Judges a window.
    *
    * @param pieces as many as a window may have
-   * @param deadline until when they are of use
-   * @throws ServiceException 503, if they could not be had by then
+   * @param tool whether they are from a tool's result
+   * @param whole whether the text is all there; the draft model is not asked about beginnings,
+   *     which it was not taught
+   * @param deadline until when the answer is of use
+   * @throws ServiceException 503, if it could not be had by then
    */
-  float[] logits(int[] pieces, Instant deadline) {
-    IntBuffer window = IntBuffer.wrap(pieces);
+  Answer judge(int[] pieces, boolean tool, boolean whole, Instant deadline) {
+    Window window = new Window(IntBuffer.wrap(pieces), tool, whole);
     synchronized (kept) {
-      float[] known = kept.get(window);
+      Answer known = kept.get(window);
       if (known != null) {
         return known;
       }
@@ -108,10 +133,10 @@ final class Encoder implements AutoCloseable {
     if (left.compareTo(LONGEST) > 0) {
       left = LONGEST;
     }
-    Future<float[]> running = workers.submit(() -> run(pieces));
-    float[] logits;
+    Future<Answer> running = workers.submit(() -> run(window));
+    Answer answer;
     try {
-      logits = running.get(left.toNanos(), TimeUnit.NANOSECONDS);
+      answer = running.get(left.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       running.cancel(false);
       throw late();
@@ -123,9 +148,9 @@ final class Encoder implements AutoCloseable {
       throw new IllegalStateException("the encoder failed", e.getCause());
     }
     synchronized (kept) {
-      kept.put(window, logits);
+      kept.put(window, answer);
     }
-    return logits;
+    return answer;
   }
 
   private static ServiceException late() {
@@ -135,7 +160,8 @@ final class Encoder implements AutoCloseable {
         "the text could not be judged in time");
   }
 
-  private float[] run(int[] pieces) throws OrtException {
+  private Answer run(Window window) throws OrtException {
+    int[] pieces = window.pieces.array();
     long[][] ids = new long[1][pieces.length + prefix.length + 2];
     long[][] mask = new long[1][ids[0].length];
     Arrays.fill(mask[0], 1);
@@ -148,15 +174,27 @@ final class Encoder implements AutoCloseable {
       ids[0][at++] = piece;
     }
     ids[0][at] = END;
-    OrtSession session = idle.remove();
+    Pair pair = idle.remove();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OnnxTensor idsTensor = OnnxTensor.createTensor(environment, ids);
-        OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask);
-        OrtSession.Result result =
-            session.run(Map.of("input_ids", idsTensor, "attention_mask", maskTensor))) {
-      return ((float[][]) result.get(0).getValue())[0];
+        OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask)) {
+      Map<String, OnnxTensor> inputs = Map.of("input_ids", idsTensor, "attention_mask", maskTensor);
+      if (draftGate > 0 && window.whole) {
+        float[] draft = logits(pair.draft, inputs);
+        if (!model.doubts(draft, draftGate, window.tool)) {
+          return new Answer(true, Arrays.copyOf(draft, model.outputs().size()));
+        }
+      }
+      return new Answer(false, logits(pair.encoder, inputs));
     } finally {
-      idle.add(session);
+      idle.add(pair);
+    }
+  }
+
+  private static float[] logits(OrtSession session, Map<String, OnnxTensor> inputs)
+      throws OrtException {
+    try (OrtSession.Result result = session.run(inputs)) {
+      return ((float[][]) result.get(0).getValue())[0];
     }
   }
 
@@ -173,7 +211,7 @@ final class Encoder implements AutoCloseable {
     }
   }
 
-  private static final class Kept extends LinkedHashMap<IntBuffer, float[]> {
+  private static final class Kept extends LinkedHashMap<Window, Answer> {
 
     private static final long serialVersionUID = 1;
 
@@ -182,7 +220,7 @@ final class Encoder implements AutoCloseable {
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<IntBuffer, float[]> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Window, Answer> eldest) {
       return size() > KEPT;
     }
   }

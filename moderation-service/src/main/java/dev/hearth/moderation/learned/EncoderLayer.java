@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * Scores texts by the encoder where the fast layer is in doubt, and by the fast layer alone where
- * it is not. Both models' logits are blended and calibrated together.
+ * it is not. Both models' logits are blended and calibrated together. Each window of a whole text
+ * is first shown to a draft model, which answers for the encoder where it has no doubt.
  *
  * <p>A short text is one window. In a longer one every doubtful part is judged twice: among what
  * stands around it, and the most doubtful part of each window by itself, so that padding before or
@@ -33,6 +34,9 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   /** The model's name in the rules of its finds. */
   private static final String MODEL = "encoder-1";
 
+  /** The draft model's. */
+  private static final String DRAFT = "draft-1";
+
   /** How many pieces a step's window has: never more than a stream's context holds. */
   private static final int STEP_PIECES = 64;
 
@@ -47,6 +51,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   private final EncoderModel model;
   private final WordPiece pieces = new WordPiece(Vocabulary.load());
   private final List<FastLayer.Output> outputs;
+  private final List<FastLayer.Output> drafts;
   private final double gate;
 
   /**
@@ -55,23 +60,30 @@ public final class EncoderLayer implements Layer, AutoCloseable {
    * @param workers how many windows may be judged at the same time
    */
   public EncoderLayer(int workers) {
-    this(new FastLayer(), EncoderModel.load(), workers, -1);
+    this(new FastLayer(), EncoderModel.load(), workers, -1, -1);
   }
 
-  /** Loads both models, with another gate. */
-  public EncoderLayer(int workers, double gate) {
-    this(new FastLayer(), EncoderModel.load(), workers, gate);
+  /**
+   * Loads both models, with other gates.
+   *
+   * @param gate the fast layer's score from which a part is doubtful; the model's own if negative
+   * @param draftGate likewise the draft model's; at 0 it is left out
+   */
+  public EncoderLayer(int workers, double gate, double draftGate) {
+    this(new FastLayer(), EncoderModel.load(), workers, gate, draftGate);
   }
 
-  private EncoderLayer(FastLayer fast, EncoderModel model, int workers, double gate) {
+  private EncoderLayer(
+      FastLayer fast, EncoderModel model, int workers, double gate, double draftGate) {
     this.fast = fast;
     this.model = model;
     this.gate = gate < 0 ? model.gate() : gate;
     outputs = model.outputs().stream().map(name -> FastLayer.Output.of(name, MODEL)).toList();
+    drafts = model.outputs().stream().map(name -> FastLayer.Output.of(name, DRAFT)).toList();
     if (!model.outputs().equals(fast.names())) {
       throw new IllegalStateException("both models must have the same outputs");
     }
-    encoder = new Encoder(model, workers);
+    encoder = new Encoder(model, workers, draftGate < 0 ? model.draftGate() : draftGate);
   }
 
   @Override
@@ -105,6 +117,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     private final View view;
     private final Hits hits;
     private final double[] best = new double[outputs.size()];
+    private final boolean[] drafted = new boolean[outputs.size()];
     private final int[] spanFrom = new int[outputs.size()];
     private final int[] spanTo = new int[outputs.size()];
 
@@ -229,11 +242,14 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       if (from >= to) {
         return; // nothing that a model reads
       }
-      float[] logits = encoder.logits(read.ids(from, to), hits.deadline());
-      for (int o = 0; o < logits.length; o++) {
-        double joint = model.joint(logits[o], quick[o]);
+      boolean tool = hits.direction() == Direction.TOOL;
+      boolean whole = !view.open() && hits.released() == 0;
+      Encoder.Answer answer = encoder.judge(read.ids(from, to), tool, whole, hits.deadline());
+      for (int o = 0; o < best.length; o++) {
+        double joint = model.joint(answer.logits()[o], quick[o]);
         if (joint > best[o]) {
           best[o] = joint;
+          drafted[o] = answer.drafted();
           spanFrom[o] = read.start(from);
           spanTo[o] = read.end(to - 1);
         }
@@ -273,7 +289,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
 
     private void report() {
       for (int o = 0; o < best.length; o++) {
-        FastLayer.Output output = outputs.get(o);
+        FastLayer.Output output = (drafted[o] ? drafts : outputs).get(o);
         Category category = output.category();
         double score = best[o] == Double.NEGATIVE_INFINITY ? 0 : model.score(o, best[o]);
         boolean counts =

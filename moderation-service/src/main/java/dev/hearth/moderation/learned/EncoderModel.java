@@ -20,6 +20,7 @@ final class EncoderModel {
 
   private static final String DESCRIPTION = "/models/encoder.json";
   private static final String WEIGHTS = "/models/encoder.onnx";
+  private static final String DRAFT = "/models/draft.onnx";
 
   private final List<String> outputs;
   private final double[] slopes;
@@ -30,6 +31,9 @@ final class EncoderModel {
   private final int pieces;
   private final int step;
   private final String sha256;
+  private final double draftGate;
+  private final double draftEmbeddedGate;
+  private final String draftSha256;
 
   private EncoderModel(JsonNode description) {
     List<String> names = new ArrayList<>();
@@ -46,6 +50,10 @@ final class EncoderModel {
     pieces = description.get("pieces").asInt();
     step = description.get("step").asInt();
     sha256 = description.get("sha256").asString();
+    JsonNode draft = description.get("draft");
+    draftGate = draft.get("gate").asDouble();
+    draftEmbeddedGate = draft.get("embedded_gate").asDouble();
+    draftSha256 = draft.get("sha256").asString();
     if (slopes.length != outputs.size() || offsets.length != outputs.size()) {
       throw new IllegalStateException(DESCRIPTION + ": as many slopes and offsets as outputs");
     }
@@ -66,23 +74,36 @@ final class EncoderModel {
    * @throws IllegalStateException if the file on the class path is another one
    */
   byte[] weights() {
-    try (InputStream in = resource(WEIGHTS)) {
+    return described(WEIGHTS, sha256);
+  }
+
+  /** As {@link #weights}, of the draft model. */
+  byte[] draftWeights() {
+    return described(DRAFT, draftSha256);
+  }
+
+  private static byte[] described(String name, String sha256) {
+    try (InputStream in = resource(name)) {
       byte[] weights = in.readAllBytes();
-      check(weights);
+      check(name, weights, sha256);
       return weights;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Refuses weights that this description is not about. */
+  /** Refuses the encoder's weights if this description is not about them. */
   void check(byte[] weights) {
+    check(WEIGHTS, weights, sha256);
+  }
+
+  private static void check(String name, byte[] weights, String sha256) {
     try {
       byte[] sum = MessageDigest.getInstance("SHA-256").digest(weights);
       String found = HexFormat.of().formatHex(sum);
       if (!found.equals(sha256)) {
         throw new IllegalStateException(
-            WEIGHTS + " has the SHA-256 " + found + ", not " + sha256 + " as described");
+            name + " has the SHA-256 " + found + ", not " + sha256 + " as described");
       }
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -113,12 +134,34 @@ final class EncoderModel {
 
   /** The calibrated score of an output, 0 to 1, for a joint logit. */
   double score(int output, double joint) {
-    return 1 / (1 + Math.exp(-(slopes[output] * joint + offsets[output])));
+    return sigmoid(slopes[output] * joint + offsets[output]);
+  }
+
+  private static double sigmoid(double logit) {
+    return 1 / (1 + Math.exp(-logit));
   }
 
   /** The calibrated score of the fast model from which the encoder is asked. */
   double gate() {
     return gate;
+  }
+
+  /** The share of doubt, 0 to 1, from which the draft model hands a window on to the encoder. */
+  double draftGate() {
+    return draftGate;
+  }
+
+  /**
+   * Whether the encoder is worth asking.
+   *
+   * @param draft the draft model's answer: a logit for each output, then that of the question
+   * @param gate as {@link #draftGate}
+   * @param tool whether the text is a tool's result, where embedded instructions count, too
+   */
+  boolean doubts(float[] draft, double gate, boolean tool) {
+    int embedded = outputs.indexOf("embedded");
+    return sigmoid(draft[outputs.size()]) >= gate
+        || (tool && score(embedded, draft[embedded]) >= draftEmbeddedGate);
   }
 
   /** What stands before the pieces of every text. */

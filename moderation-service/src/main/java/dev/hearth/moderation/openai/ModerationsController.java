@@ -16,12 +16,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -33,6 +36,8 @@ class ModerationsController {
 
   private static final Logger log = LoggerFactory.getLogger(ModerationsController.class);
 
+  private static final String PATH = "/v1/moderations";
+
   private final Screening screening;
   private final Policies policies;
   private final ModerationProperties properties;
@@ -43,7 +48,7 @@ class ModerationsController {
     this.properties = properties;
   }
 
-  @PostMapping("/v1/moderations")
+  @PostMapping(PATH)
   ModerationResponse moderate(Hop hop, Caller caller, HttpServletRequest http) throws IOException {
     ModerationRequest request = ModerationRequest.read(http.getInputStream().readAllBytes());
     List<String> inputs = request.inputs();
@@ -76,6 +81,24 @@ class ModerationsController {
     }
     String id = "modr-" + UUID.randomUUID().toString().replace("-", "");
     return new ModerationResponse(id, ModerationResponse.MODEL, results);
+  }
+
+  /** Here and not in the framework, so that this answer has OpenAI's form, too. */
+  @RequestMapping(
+      path = PATH,
+      method = {RequestMethod.GET, RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE})
+  ResponseEntity<Failure> refuse(HttpServletRequest http) {
+    ResponseEntity<Failure> answer =
+        error(
+            HttpStatus.METHOD_NOT_ALLOWED,
+            "invalid_request_error",
+            "method_not_allowed",
+            http.getMethod() + " is not supported here, use POST",
+            null);
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(answer.getHeaders())
+        .allow(HttpMethod.POST)
+        .body(answer.getBody());
   }
 
   private static InvalidInput tooLarge(String message) {

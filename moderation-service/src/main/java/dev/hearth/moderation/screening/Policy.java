@@ -3,6 +3,7 @@ package dev.hearth.moderation.screening;
 import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.moderation.guard.Guard;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.learned.EncoderLayer;
 import dev.hearth.moderation.learned.FastLayer;
@@ -52,6 +53,7 @@ final class Policy {
         switch (hit.layer()) {
           case EncoderLayer.NAME -> encoder(direction, hit);
           case FastLayer.NAME -> learned(direction, hit.category());
+          case Guard.NAME -> guard(hit.category());
           default -> new Thresholds(POSSIBLE, CERTAIN);
         };
     if (hit.score() < thresholds.flag) {
@@ -101,6 +103,30 @@ final class Policy {
       case JAILBREAK -> new Thresholds(0.4, 0.65);
       case HARASSMENT_THREATENING, SELF_HARM_INSTRUCTIONS, VIOLENCE_GRAPHIC, PII, SECRETS ->
           new Thresholds(0.3, NEVER);
+    };
+  }
+
+  /** It says yes or no. Who speaks of hurting themselves is not shut out by it either. */
+  private static Thresholds guard(Category category) {
+    return switch (category) {
+      case SELF_HARM, SELF_HARM_INTENT, SELF_HARM_INSTRUCTIONS -> new Thresholds(POSSIBLE, NEVER);
+      case HARASSMENT,
+          HARASSMENT_THREATENING,
+          HATE,
+          HATE_THREATENING,
+          ILLICIT,
+          ILLICIT_VIOLENT,
+          SEXUAL,
+          SEXUAL_MINORS,
+          VIOLENCE,
+          VIOLENCE_GRAPHIC,
+          FRAUD,
+          EXTREMISM,
+          PROMPT_INJECTION,
+          JAILBREAK,
+          PII,
+          SECRETS ->
+          new Thresholds(POSSIBLE, CERTAIN);
     };
   }
 

@@ -6,6 +6,7 @@ import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.contracts.moderation.Verdict.Finding;
+import dev.hearth.moderation.guard.Guard;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.layer.Layer;
 import dev.hearth.moderation.learned.EncoderLayer;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,10 +50,18 @@ public final class Screening {
   private final Views views = new Views();
   private final NearestRule nearest = new NearestRule();
   private final List<Layer> layers;
+  private final @Nullable Guard guard;
+
+  /** Judges by these layers, in their order, and asks the guard model where they are in doubt. */
+  @Autowired
+  public Screening(List<Layer> layers, @Nullable Guard guard) {
+    this.layers = List.copyOf(layers);
+    this.guard = guard;
+  }
 
   /** Judges by these layers, in their order. */
   public Screening(List<Layer> layers) {
-    this.layers = List.copyOf(layers);
+    this(layers, null);
   }
 
   /**
@@ -81,6 +91,9 @@ public final class Screening {
     Views.Outcome outcome =
         views.forEach(text, open, cut, view -> layers.forEach(layer -> layer.judge(view, hits)));
     List<Hits.Hit> found = hits.found();
+    if (guard != null && !open) {
+      found = guard.review(direction, text, found, deadline);
+    }
     List<Finding> findings = new ArrayList<>(findings(direction, found, policy.rules(), text));
     int settled = text.length();
     if (open) {

@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The figures that need the layers as they are served. Arguments: what to do, a file of rows
  * ({@code text, kind, source, harmful}: true, false or null), which layers ({@code rules}, {@code
- * fast} or {@code all}), maybe a gate for the encoder.
+ * fast} or {@code all}), maybe the fast layer's gate and the draft model's.
  *
  * <ul>
  *   <li>{@code scores}: of each row a line of what the layers say, for the programs in
@@ -60,11 +60,11 @@ public final class Served {
   private final Screening screening;
   private final Layer learned;
 
-  private Served(String layers, double gate) {
+  private Served(String layers, double gate, double draftGate) {
     learned =
         switch (layers) {
           case "rules", "fast" -> new FastLayer();
-          case "all" -> gate < 0 ? new EncoderLayer(THREADS) : new EncoderLayer(THREADS, gate);
+          case "all" -> new EncoderLayer(THREADS, gate, draftGate);
           default -> throw new IllegalArgumentException("layers are rules, fast or all");
         };
     screening =
@@ -77,7 +77,8 @@ public final class Served {
   public static void main(String[] arguments) throws Exception {
     Path file = Path.of(arguments[1]);
     double gate = arguments.length > 3 ? Double.parseDouble(arguments[3]) : -1;
-    Served served = new Served(arguments[2], gate);
+    double draftGate = arguments.length > 4 ? Double.parseDouble(arguments[4]) : -1;
+    Served served = new Served(arguments[2], gate, draftGate);
     switch (arguments[0]) {
       case "scores" -> served.scores(read(file));
       case "evasion" -> served.evasion(read(file));
@@ -128,7 +129,7 @@ public final class Served {
     Map<String, Map<String, Double>> models = new HashMap<>();
     for (Hits.Hit hit : hits.found()) {
       models
-          .computeIfAbsent(hit.layer(), layer -> new TreeMap<>())
+          .computeIfAbsent(model(hit), model -> new TreeMap<>())
           .merge(hit.rule().substring(hit.rule().indexOf(':') + 1), hit.score(), Math::max);
     }
     return JSON.writeValueAsString(
@@ -141,6 +142,11 @@ public final class Served {
             scores,
             "models",
             models));
+  }
+
+  /** Of "encoder-1:hate" encoder: the layer that it names may have answered by its draft model. */
+  private static String model(Hits.Hit hit) {
+    return hit.rule().substring(0, hit.rule().indexOf('-'));
   }
 
   private void evasion(List<Row> rows) {

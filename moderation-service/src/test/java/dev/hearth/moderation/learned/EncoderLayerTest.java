@@ -57,10 +57,13 @@ class EncoderLayerTest {
     WordPiece pieces = new WordPiece(Vocabulary.load());
     int texts = 0;
     double differences = 0;
-    try (Encoder encoder = new Encoder(EncoderModel.load(), 1)) {
+    try (Encoder encoder = new Encoder(EncoderModel.load(), 1, 0)) {
       for (JsonNode row : fixtures()) {
         float[] logits =
-            encoder.logits(pieces.ids(ModelText.of(row.get("text").asString())), Instant.MAX);
+            encoder
+                .judge(
+                    pieces.ids(ModelText.of(row.get("text").asString())), false, true, Instant.MAX)
+                .logits();
         JsonNode expected = row.get("logits");
         assertThat(logits).hasSize(expected.size());
         for (int o = 0; o < logits.length; o++) {
@@ -82,6 +85,19 @@ class EncoderLayerTest {
     assertThatThrownBy(() -> model.check(new byte[64]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("SHA-256");
+  }
+
+  @Test
+  void theDraftModelAnswersWhereItHasNoDoubt() {
+    WordPiece pieces = new WordPiece(Vocabulary.load());
+    EncoderModel model = EncoderModel.load();
+    int[] plain = pieces.ids("Returns the weather for a city.");
+    int[] harmful = pieces.ids(HARMFUL);
+    try (Encoder encoder = new Encoder(model, 1, model.draftGate())) {
+      assertThat(encoder.judge(plain, false, true, Instant.MAX).drafted()).isTrue();
+      assertThat(encoder.judge(plain, false, false, Instant.MAX).drafted()).isFalse();
+      assertThat(encoder.judge(harmful, false, true, Instant.MAX).drafted()).isFalse();
+    }
   }
 
   @Test
