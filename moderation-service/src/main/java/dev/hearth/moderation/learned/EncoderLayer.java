@@ -53,6 +53,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   private final List<FastLayer.Output> outputs;
   private final List<FastLayer.Output> drafts;
   private final double gate;
+  private final double stepGate;
 
   /**
    * Loads both models.
@@ -78,6 +79,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     this.fast = fast;
     this.model = model;
     this.gate = gate < 0 ? model.gate() : gate;
+    stepGate = gate < 0 ? model.stepGate() : gate;
     outputs = model.outputs().stream().map(name -> FastLayer.Output.of(name, MODEL)).toList();
     drafts = model.outputs().stream().map(name -> FastLayer.Output.of(name, DRAFT)).toList();
     if (!model.outputs().equals(fast.names())) {
@@ -93,7 +95,8 @@ public final class EncoderLayer implements Layer, AutoCloseable {
 
   @Override
   public void judge(View view, Hits hits) {
-    FastLayer.Pass pass = fast.read(view, hits, gate);
+    boolean inSteps = view.open() || hits.released() > 0;
+    FastLayer.Pass pass = fast.read(view, hits, inSteps ? stepGate : gate);
     if (pass == null) {
       return;
     }

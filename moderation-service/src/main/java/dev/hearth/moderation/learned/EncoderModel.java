@@ -27,6 +27,7 @@ final class EncoderModel {
   private final double[] offsets;
   private final double blend;
   private final double gate;
+  private final double stepGate;
   private final int[] prefix;
   private final int pieces;
   private final int step;
@@ -43,6 +44,7 @@ final class EncoderModel {
     offsets = numbers(description.get("offsets"));
     blend = description.get("blend").asDouble();
     gate = description.get("gate").asDouble();
+    stepGate = description.get("step_gate").asDouble();
     prefix = new int[description.get("prefix").size()];
     for (int i = 0; i < prefix.length; i++) {
       prefix[i] = description.get("prefix").get(i).asInt();
@@ -141,9 +143,14 @@ final class EncoderModel {
     return 1 / (1 + Math.exp(-logit));
   }
 
-  /** The calibrated score of the fast model from which the encoder is asked. */
+  /** The calibrated score of the fast model from which the others are asked about a whole text. */
   double gate() {
     return gate;
+  }
+
+  /** Likewise of a stream's step, where no draft model stands before the encoder. */
+  double stepGate() {
+    return stepGate;
   }
 
   /** The share of doubt, 0 to 1, from which the draft model hands a window on to the encoder. */
