@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -67,6 +69,28 @@ class KnowledgeTest extends BuiltinPluginsTest {
     post(team, "/knowledge/upsert", LEAVE);
 
     assertThat(query(team, "XR-7714").at("/results/0/document_id")).isEqualTo("printer");
+  }
+
+  @Test
+  void amongManyAlikeTheOneWithTheRareWordComesFirst() {
+    String documents =
+        IntStream.range(100, 140)
+            .mapToObj(
+                number ->
+                    """
+                    {"id": "order-%1$d", "text": "Order %1$d was packed in the northern hall, \
+                    paid by invoice and sent to the customer within three working days."}\
+                    """
+                        .formatted(number))
+            .collect(Collectors.joining(", ", "{\"documents\": [", "]}"));
+    assertThat(post(team, "/knowledge/upsert", documents).status()).isEqualTo(200);
+
+    for (int number : new int[] {103, 121, 138}) {
+      assertThat(
+              query(team, "Which hall was order " + number + " packed in, and how was it paid?")
+                  .at("/results/0/document_id"))
+          .isEqualTo("order-" + number);
+    }
   }
 
   @Test
