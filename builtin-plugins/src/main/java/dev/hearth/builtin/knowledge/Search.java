@@ -110,15 +110,22 @@ class Search {
   private List<Hit> search(String team, String query, float[] vector, Filter filter, int count) {
     List<Near> near = nearest.get().nearest(team, vector, filter, CANDIDATES);
     Map<Long, Double> worded = byWords(team, query, filter);
+    Map<Long, Float> likeness = new HashMap<>();
+    near.forEach(one -> likeness.put(one.chunk(), one.likeness()));
+    likeness.putAll(
+        likeness(
+            team,
+            vector,
+            worded.keySet().stream().filter(id -> !likeness.containsKey(id)).toList()));
+    float most = near.isEmpty() ? 0 : near.getFirst().likeness();
     Map<Long, Double> scores = new HashMap<>();
-    worded.forEach((chunk, share) -> scores.put(chunk, share / 2));
-    for (Near one : near) {
-      if (one.likeness() >= LEAST_LIKENESS || worded.containsKey(one.chunk())) {
-        double most = Math.max(LEAST_LIKENESS, near.getFirst().likeness());
-        double share = Math.max(0, one.likeness()) / most;
-        scores.merge(one.chunk(), share / 2, Double::sum);
-      }
-    }
+    likeness.forEach(
+        (chunk, alike) -> {
+          if (alike >= LEAST_LIKENESS || worded.containsKey(chunk)) {
+            double share = Math.max(0, alike) / Math.max(LEAST_LIKENESS, most);
+            scores.put(chunk, (share + worded.getOrDefault(chunk, 0.0)) / 2);
+          }
+        });
     List<Long> best =
         scores.entrySet().stream()
             .sorted(
@@ -128,6 +135,23 @@ class Search {
             .map(Map.Entry::getKey)
             .toList();
     return hits(team, vector, best, scores);
+  }
+
+  /** How alike these chunks are, which have the words and are not among the nearest. */
+  private Map<Long, Float> likeness(String team, float[] vector, List<Long> chunks) {
+    Map<Long, Float> likeness = new HashMap<>();
+    if (!chunks.isEmpty()) {
+      jdbc.sql("select id, vector from knowledge.chunk where team = :team and id = any(:ids)")
+          .param("team", team)
+          .param("ids", chunks.toArray(Long[]::new))
+          .query(
+              (RowCallbackHandler)
+                  row ->
+                      likeness.put(
+                          row.getLong("id"),
+                          Meaning.likeness(vector, Vector.of(row.getBytes("vector")))));
+    }
+    return likeness;
   }
 
   /** The share of the weight of the question's words, by chunk; words that no chunk has are out. */
