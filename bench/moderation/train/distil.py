@@ -302,6 +302,7 @@ def export(a) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from draft import Draft
+    from slim import slim
 
     states = [torch.load(path, weights_only=False, map_location="cpu") for path in a.runs or [a.out / "draft.pt"]]
     model = Draft(states[0]["layers"], states[0]["width"])
@@ -315,10 +316,10 @@ def export(a) -> None:
     plain, made = a.out / "draft.fp32.onnx", a.out / "draft.onnx"
     program.save(str(plain), external_data=False)
     quantize_dynamic(str(plain), str(made), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+    data = slim(made)
     run = session(made)
     with torch.no_grad():
         change = np.abs(run.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0] - model(ids, mask).numpy()).max()
-    data = made.read_bytes()
     print("largest change of a logit by quantisation", float(change), len(data), "bytes", hashlib.sha256(data).hexdigest())
     one = {"input_ids": ids.numpy()[:1].repeat(4, 1)[:, :68], "attention_mask": mask.numpy()[:1].repeat(4, 1)[:, :68]}
     for which in (plain, made):

@@ -12,6 +12,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from base import LAYERS, Classifier, dequantised, keep_layers
+from slim import slim
 
 POSITIONS = 128
 
@@ -76,6 +77,7 @@ def main() -> None:
     program.save(str(plain), external_data=False)
     quantize_dynamic(str(plain), str(a.out), weight_type=QuantType.QInt8, per_channel=True,
                      op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+    data = slim(a.out)
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -85,7 +87,6 @@ def main() -> None:
         print("largest change of a logit by quantisation",
               float(np.abs(run.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0] - model(ids, mask).numpy()).max()))
     plain.unlink()
-    data = a.out.read_bytes()
     print(a.out, len(data), hashlib.sha256(data).hexdigest())
 
 

@@ -136,12 +136,14 @@ def main() -> None:
                        cal_quick[:, 0], cal_quick[:, 1]):
             out.write(np.ascontiguousarray(values, dtype=">f4").tobytes())
         out.write(np.clip(np.round(weights["table.weight"] / scale), -127, 127).astype(np.int8).tobytes())
-    encoder = {
+    # What was chosen for streams and for the draft model stays.
+    described = a.models / "encoder.json"
+    encoder = json.loads(described.read_text()) | {
         "outputs": OUTPUTS, "slopes": [round(float(v), 5) for v in cal_deep[:, 0]], "offsets": [round(float(v), 5) for v in cal_deep[:, 1]],
         "blend": BLEND, "prefix": [23032, 1024], "pieces": 124, "step": 96, "gate": best, "thresholds": thresholds,
         "sha256": hashlib.sha256(a.encoder.read_bytes()).hexdigest(),
     }
-    (a.models / "encoder.json").write_text(json.dumps(encoder, indent=1) + "\n")
+    described.write_text(json.dumps(encoder, indent=1) + "\n")
 
     # Fixtures hold rows written for Hearth alone, and some texts that try the features' corners.
     corners = ["", " ", "don't   STOP", "Café déjà vu", "aaaargh!!!! noooo", "call 555-0100 or 12,5 €", "naïve – 「引用」 テスト",

@@ -1,5 +1,7 @@
 package dev.hearth.builtin.knowledge;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.management.OperatingSystemMXBean;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.builtin.BuiltinPluginsApplication;
@@ -187,18 +189,16 @@ final class KnowledgeFigures implements AutoCloseable {
     return "/knowledge/jobs/" + accepted.at("/job/id").asString();
   }
 
-  private JsonNode finished(String address) throws IOException, InterruptedException {
-    while (true) {
-      JsonNode job = ask(address);
-      String state = job.path("state").asString();
-      if (state.equals("done")) {
-        return job;
-      }
-      if (!state.equals("running")) {
-        throw new IllegalStateException(job.toString());
-      }
-      Thread.sleep(Duration.ofMillis(200));
+  private JsonNode finished(String address) {
+    JsonNode job =
+        await()
+            .atMost(Duration.ofHours(1))
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> ask(address), now -> !now.path("state").asString().equals("running"));
+    if (!job.path("state").asString().equals("done")) {
+      throw new IllegalStateException(job.toString());
     }
+    return job;
   }
 
   private JsonNode ask(String path) throws IOException, InterruptedException {

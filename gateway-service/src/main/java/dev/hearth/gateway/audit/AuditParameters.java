@@ -38,9 +38,9 @@ final class AuditParameters {
   /** A parameter's text; null if it is missing. */
   static @Nullable String text(HttpServletRequest request, String name) {
     String text = request.getParameter(name);
-    if (text != null && (text.length() > LONGEST || text.indexOf('\0') >= 0)) {
+    if (text != null && text.length() > LONGEST) {
       throw ServiceException.badRequest(
-          name, name + " must have at most " + LONGEST + " characters, none of them NUL");
+          name, name + " must have at most " + LONGEST + " characters");
     }
     return text;
   }

@@ -95,14 +95,14 @@ public final class EncoderLayer implements Layer, AutoCloseable {
 
   @Override
   public void judge(View view, Hits hits) {
-    boolean inSteps = view.open() || hits.released() > 0;
+    boolean inSteps = FastLayer.inSteps(view, hits);
     FastLayer.Pass pass = fast.read(view, hits, inSteps ? stepGate : gate);
     if (pass == null) {
       return;
     }
     if (pass.doubtful().isEmpty()) {
       pass.report();
-    } else if (pass.inSteps()) {
+    } else if (inSteps) {
       new Pass(view, hits).steps(pass.doubtful());
     } else {
       new Pass(view, hits).whole(pass);
@@ -246,7 +246,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
         return; // nothing that a model reads
       }
       boolean tool = hits.direction() == Direction.TOOL;
-      boolean whole = !view.open() && hits.released() == 0;
+      boolean whole = !FastLayer.inSteps(view, hits);
       Encoder.Answer answer = encoder.judge(read.ids(from, to), tool, whole, hits.deadline());
       for (int o = 0; o < best.length; o++) {
         double joint = model.joint(answer.logits()[o], quick[o]);

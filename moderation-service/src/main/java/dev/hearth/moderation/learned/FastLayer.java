@@ -110,6 +110,11 @@ public final class FastLayer implements Layer {
     }
   }
 
+  /** Whether a text is still growing, or was, and so is judged step by step. */
+  static boolean inSteps(View view, Hits hits) {
+    return view.open() || hits.released() > 0;
+  }
+
   /**
    * Judges a view and reports nothing but what is pending.
    *
@@ -257,7 +262,7 @@ public final class FastLayer implements Layer {
       this.cuts = cuts;
       this.hits = hits;
       this.hidden = hidden;
-      this.inSteps = view.open() || hits.released() > 0;
+      this.inSteps = inSteps(view, hits);
       this.closely = gated && !inSteps && view.length() > LONG_TEXT;
       Arrays.fill(best, Float.NEGATIVE_INFINITY);
     }
@@ -270,11 +275,6 @@ public final class FastLayer implements Layer {
     /** The highest logits of any part. */
     float[] best() {
       return best;
-    }
-
-    /** Whether the text is judged step by step. */
-    boolean inSteps() {
-      return inSteps;
     }
 
     private void run() {
