@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 class MisuseTest extends GatewayFixture {
@@ -113,6 +114,54 @@ class MisuseTest extends GatewayFixture {
   }
 
   @Test
+  void gatewaysCountTogetherAndARestartForgetsNothing() throws Exception {
+    ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
+    ask(key, LETTER.formatted("Anna Smith", "no. 1", "London"));
+    for (String place : List.of("Lagos", "Lyon")) {
+      try (ConfigurableApplicationContext other = another()) {
+        String there =
+            "http://127.0.0.1:" + other.getEnvironment().getProperty("local.server.port");
+        assertThat(ask(there, key, LETTER.formatted("Bob Brown", "no. 2", place)).statusCode())
+            .isEqualTo(400);
+      }
+    }
+
+    JsonNode alert = alertOf(key);
+    assertThat(alert.get("kind").stringValue()).isEqualTo("similar_texts");
+    assertThat(alert.get("occurrences").intValue()).isEqualTo(3);
+    assertThat(
+            jdbc.sql(
+                    "select count(*) from gateway.refusal where caller = :caller and sketch is"
+                        + " not null")
+                .param("caller", key.key().id())
+                .query(Integer.class)
+                .single())
+        .as("what made up the alert is forgotten")
+        .isZero();
+  }
+
+  @Test
+  void whatIsTooOldToCountIsForgotten() throws Exception {
+    ApiKey.Issued key = keys.issue("watched", "a", Set.of(Scope.CHAT), null);
+    for (int i = 0; i < 3; i++) {
+      ask(key, i + ModerationStandIn.BLOCKED);
+    }
+    jdbc.sql("update gateway.refusal set at = at - interval '25 hours' where caller = :caller")
+        .param("caller", key.key().id())
+        .update();
+
+    ask(key, "again " + ModerationStandIn.BLOCKED);
+
+    assertThat(get("/admin/alerts?team=watched").body()).doesNotContain(key.key().id().toString());
+    assertThat(
+            jdbc.sql("select count(*) from gateway.refusal where caller = :caller")
+                .param("caller", key.key().id())
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  @Test
   void anAdministratorsKeyIsNeverSuspendedByItself() throws Exception {
     ApiKey.Issued key = keys.issue("strict", "a", EnumSet.allOf(Scope.class), null);
     for (int i = 0; i < 6; i++) {
@@ -145,8 +194,13 @@ class MisuseTest extends GatewayFixture {
   }
 
   private HttpResponse<String> ask(ApiKey.Issued key, String text) throws Exception {
+    return ask(url(""), key, text);
+  }
+
+  private static HttpResponse<String> ask(String gateway, ApiKey.Issued key, String text)
+      throws Exception {
     return send(
-        HttpRequest.newBuilder(URI.create(url("/v1/chat/completions")))
+        HttpRequest.newBuilder(URI.create(gateway + "/v1/chat/completions"))
             .header("Authorization", "Bearer " + key.text())
             .POST(
                 HttpRequest.BodyPublishers.ofString(

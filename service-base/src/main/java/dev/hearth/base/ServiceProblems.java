@@ -5,6 +5,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -12,6 +13,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -65,6 +67,19 @@ class ServiceProblems extends ResponseEntityExceptionHandler {
             null,
             null,
             undecodable));
+  }
+
+  /** A database that is away, or answers nonsense, is no fault of the service's own. */
+  @ExceptionHandler({DataAccessException.class, TransactionException.class})
+  ResponseEntity<ProblemDetail> answerWithoutDatabase(RuntimeException failure) {
+    return answer(
+        new ServiceException(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            ServiceException.UNAVAILABLE,
+            "the database did not answer",
+            null,
+            1,
+            failure));
   }
 
   @ExceptionHandler

@@ -4,7 +4,6 @@ import dev.hearth.gateway.policy.MisusePolicy;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,7 +18,6 @@ import org.springframework.validation.annotation.Validated;
  *     window raise an alert
  * @param similarWindow in which they are counted
  * @param suspend whether an alert suspends the caller
- * @param callers how many callers with refusals are remembered
  */
 @Validated
 @ConfigurationProperties("hearth.gateway.misuse")
@@ -28,5 +26,4 @@ record MisuseProperties(
     @DefaultValue("10m") @NotNull Duration refusalWindow,
     @DefaultValue("5") @Min(2) @Max(MisusePolicy.MOST_SIMILAR) int similar,
     @DefaultValue("1h") @NotNull Duration similarWindow,
-    @DefaultValue("false") boolean suspend,
-    @DefaultValue("4096") @Positive @Max(1_000_000) int callers) {}
+    @DefaultValue("false") boolean suspend) {}

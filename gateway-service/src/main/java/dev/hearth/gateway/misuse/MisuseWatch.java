@@ -1,23 +1,23 @@
 package dev.hearth.gateway.misuse;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hearth.base.ServiceProperties;
 import dev.hearth.contracts.Scope;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.gateway.identity.Identity;
 import dev.hearth.gateway.identity.Suspensions;
 import dev.hearth.gateway.policy.MisusePolicy;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.security.SecureRandom;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,35 +28,46 @@ import org.springframework.stereotype.Component;
  * Watches the refused requests of each caller, and raises an alert where there are many, or many
  * near-alike texts about fraud or extremism. Where the policy says so the caller is suspended, but
  * never one that may administer: whoever provokes refusals with a stolen administrator's key must
- * not be able to lock the administrators out. Remembers times and sketches, no text; bounded in
- * memory; each gateway by itself. Thread-safe.
+ * not be able to lock the administrators out. Remembers times and sketches, no text. Thread-safe.
  */
 @Component
 public final class MisuseWatch {
 
   private static final Logger log = LoggerFactory.getLogger(MisuseWatch.class);
   private static final Set<Category> SPREAD = Set.of(Category.FRAUD, Category.EXTREMISM);
-  private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
 
   private final MisuseProperties properties;
+  private final Refusals refusals;
   private final Alerts alerts;
   private final Suspensions suspensions;
   private final MeterRegistry metrics;
-  private final long salt = new SecureRandom().nextLong();
-  private final Cache<UUID, Caller> callers;
+  private final long salt;
 
   MisuseWatch(
-      MisuseProperties properties, Alerts alerts, Suspensions suspensions, MeterRegistry metrics) {
+      MisuseProperties properties,
+      Refusals refusals,
+      Alerts alerts,
+      Suspensions suspensions,
+      MeterRegistry metrics,
+      ServiceProperties services) {
     this.properties = properties;
+    this.refusals = refusals;
     this.alerts = alerts;
     this.suspensions = suspensions;
     this.metrics = metrics;
-    callers =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(properties.callers())
-            .expireAfterAccess(LONGEST_WINDOW)
-            .build();
+    this.salt = salt(services.serviceSecret());
+  }
+
+  /** The same for all gateways, and known to nobody who may read the database alone. */
+  private static long salt(String secret) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+      return ByteBuffer.wrap(mac.doFinal("hearth misuse".getBytes(StandardCharsets.US_ASCII)))
+          .getLong();
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("the JDK lacks an algorithm", missing);
+    }
   }
 
   /**
@@ -71,7 +82,6 @@ public final class MisuseWatch {
   public List<String> refused(
       Identity identity, String requestId, Set<Category> categories, List<String> texts) {
     MisusePolicy policy = identity.policy().misuse();
-    Caller caller = Objects.requireNonNull(callers.get(identity.keyId(), id -> new Caller()));
     List<Sketch> sketches = new ArrayList<>();
     if (categories.stream().anyMatch(SPREAD::contains)) {
       texts.stream()
@@ -79,15 +89,39 @@ public final class MisuseWatch {
           .limit(MisusePolicy.MOST_SIMILAR)
           .forEach(text -> sketches.add(Sketch.of(text, salt)));
     }
-    return caller.learn(System.nanoTime(), sketches, policy, properties).stream()
+    List<Refusals.Sign> signs;
+    try {
+      signs = refusals.learn(identity.keyId(), sketches, bounds(policy));
+    } catch (DataAccessException unreachable) {
+      // The refusal itself stands; without a database no request passes anyway.
+      log.error("a refusal could not be counted", unreachable);
+      return List.of();
+    }
+    return signs.stream()
         .map(sign -> raise(identity, requestId, sign, categories, policy))
         .toList();
+  }
+
+  private Refusals.Bounds bounds(MisusePolicy policy) {
+    return new Refusals.Bounds(
+        number(policy.refusals(), properties.refusals()),
+        seconds(policy.refusalWindowSeconds(), properties.refusalWindow()),
+        number(policy.similar(), properties.similar()),
+        seconds(policy.similarWindowSeconds(), properties.similarWindow()));
+  }
+
+  private static Duration seconds(@Nullable Long seconds, Duration otherwise) {
+    return seconds == null ? otherwise : Duration.ofSeconds(seconds);
+  }
+
+  private static int number(@Nullable Long policy, int otherwise) {
+    return policy == null ? otherwise : Math.toIntExact(policy);
   }
 
   private String raise(
       Identity identity,
       String requestId,
-      Sign sign,
+      Refusals.Sign sign,
       Set<Category> categories,
       MisusePolicy policy) {
     boolean suspend =
@@ -126,58 +160,5 @@ public final class MisuseWatch {
       log.error("an alert could not be kept", unreachable);
     }
     return "misuse/" + (suspend ? "suspend" : "alert") + "/" + sign.kind().text();
-  }
-
-  /** What was noticed. */
-  record Sign(Alerts.Kind kind, int occurrences) {}
-
-  /** What is remembered of one caller. Guarded by itself. */
-  static final class Caller {
-
-    private final Deque<Long> refusals = new ArrayDeque<>();
-    private final Deque<Seen> texts = new ArrayDeque<>();
-
-    synchronized List<Sign> learn(
-        long now, List<Sketch> sketches, MisusePolicy policy, MisuseProperties properties) {
-      List<Sign> signs = new ArrayList<>();
-      long refusalWindow = nanos(policy.refusalWindowSeconds(), properties.refusalWindow());
-      refusals.addLast(now);
-      while (now - refusals.getFirst() > refusalWindow
-          || refusals.size() > MisusePolicy.MOST_REFUSALS) {
-        refusals.removeFirst();
-      }
-      if (refusals.size() >= number(policy.refusals(), properties.refusals())) {
-        signs.add(new Sign(Alerts.Kind.REPEATED_REFUSALS, refusals.size()));
-        // The next alert wants as many again.
-        refusals.clear();
-      }
-      long similarWindow = nanos(policy.similarWindowSeconds(), properties.similarWindow());
-      int most = number(policy.similar(), properties.similar());
-      texts.removeIf(seen -> now - seen.at() > similarWindow);
-      for (Sketch sketch : sketches) {
-        List<Seen> alike =
-            texts.stream().filter(seen -> seen.sketch().likeness(sketch) >= Sketch.ALIKE).toList();
-        texts.addLast(new Seen(now, sketch));
-        if (texts.size() > MisusePolicy.MOST_SIMILAR) {
-          texts.removeFirst();
-        }
-        if (alike.size() + 1 >= most) {
-          signs.add(new Sign(Alerts.Kind.SIMILAR_TEXTS, alike.size() + 1));
-          texts.removeAll(alike);
-          texts.removeLast();
-        }
-      }
-      return signs;
-    }
-
-    private static long nanos(@Nullable Long seconds, Duration otherwise) {
-      return seconds == null ? otherwise.toNanos() : Duration.ofSeconds(seconds).toNanos();
-    }
-
-    private static int number(@Nullable Long policy, int otherwise) {
-      return policy == null ? otherwise : Math.toIntExact(policy);
-    }
-
-    private record Seen(long at, Sketch sketch) {}
   }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.gateway.misuse;
 
+import java.nio.ByteBuffer;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -60,6 +61,27 @@ final class Sketch {
       numbers[i] = (char) mixed(least[i]);
     }
     return new Sketch(numbers);
+  }
+
+  /**
+   * A sketch as {@link #bytes} gave it.
+   *
+   * @throws IllegalArgumentException if these are no sketch's bytes
+   */
+  static Sketch of(byte[] bytes) {
+    if (bytes.length != NUMBERS * Character.BYTES) {
+      throw new IllegalArgumentException("a sketch has " + NUMBERS + " numbers");
+    }
+    char[] numbers = new char[NUMBERS];
+    ByteBuffer.wrap(bytes).asCharBuffer().get(numbers);
+    return new Sketch(numbers);
+  }
+
+  /** The sketch to be kept. */
+  byte[] bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(NUMBERS * Character.BYTES);
+    bytes.asCharBuffer().put(numbers);
+    return bytes.array();
   }
 
   /** Whether a text is long enough for a sketch to mean anything. */

@@ -1,0 +1,62 @@
+package dev.hearth.base;
+
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+class ServiceProblemsTest {
+
+  private final MockMvc service =
+      MockMvcBuilders.standaloneSetup(new Broken())
+          .setControllerAdvice(new ServiceProblems())
+          .build();
+
+  @Test
+  void aDatabaseThatIsAwayIsUnavailabilityAndNoFaultOfTheService() throws Exception {
+    for (String path : new String[] {"/transaction", "/statement"}) {
+      service
+          .perform(get(path))
+          .andExpect(status().isServiceUnavailable())
+          .andExpect(header().string("Retry-After", "1"))
+          .andExpect(jsonPath("$.code").value("service_unavailable"))
+          .andExpect(jsonPath("$.detail").value("the database did not answer"));
+    }
+  }
+
+  @Test
+  void whatNobodyExpectedTellsNothing() throws Exception {
+    service
+        .perform(get("/fault"))
+        .andExpect(status().isInternalServerError())
+        .andExpect(jsonPath("$.code").value("internal_error"))
+        .andExpect(jsonPath("$.detail").value("an unexpected failure"));
+  }
+
+  @RestController
+  static class Broken {
+
+    @GetMapping("/transaction")
+    String transaction() {
+      throw new CannotCreateTransactionException("no connection to secret-host");
+    }
+
+    @GetMapping("/statement")
+    String statement() {
+      throw new DataAccessResourceFailureException("nonsense");
+    }
+
+    @GetMapping("/fault")
+    String fault() {
+      throw new IllegalStateException("a secret");
+    }
+  }
+}
