@@ -13,6 +13,7 @@ import json
 import random
 from pathlib import Path
 
+import asks
 import calls
 import control
 import fragments
@@ -181,6 +182,40 @@ def write_orders(seed: int) -> None:
     out.save("orders")
 
 
+def write_asks(seed: int) -> None:
+    grammar, rng, out = Grammar(asks.SLOTS, seed + 8), random.Random(seed + 8), Writer()
+    for labels, sentences in asks.HARMFUL:
+        unknown = asks.UNKNOWN + tuple(name for name in ("illicit", "fraud", "self-harm/instructions") if name not in labels)
+        for sentence in sentences:
+            for text in grammar.some([sentence], 4):
+                out.add(tidy(text, rng), labels, unknown, "prompt", f"ask:{sentence}")
+    for n, sentences in asks.HARMLESS:
+        for sentence in sentences:
+            for text in grammar.some([sentence], n):
+                out.add(tidy(text, rng), (), (), "prompt", f"ask:{sentence}")
+    for n, templates in (asks.PROGRAMS, asks.PLAYS):
+        for template in templates:
+            for text in grammar.some([template], n * 4):
+                out.add(tidy(text, rng), (), (), "prompt", f"ask:{template}")
+    n, templates = asks.RESULTS
+    for template in templates:
+        for text in grammar.some([template], n):
+            out.add(text, (), (), "tool-result", f"ask:{template}")
+    for text in asks.FOREIGN:
+        out.add(text, (), (), "prompt", f"ask:{text}")
+    # the groups of requests: an activity that is kept for dev there is kept for dev here
+    activities = Grammar(requests_.SLOTS, seed + 8)
+    for topic, (labels, of_topic) in requests_.HARMFUL.items():
+        for activity in of_topic:
+            for frame in rng.sample(asks.POLITE, 4):
+                out.add(tidy(frame.replace("{a}", activities.fill(activity)), rng), labels,
+                        requests_.UNKNOWN.get(topic, ()), "prompt", f"{topic}:{activity}")
+    for activity in requests_.HARMLESS:
+        for frame in rng.sample(asks.POLITE, 3):
+            out.add(tidy(frame.replace("{a}", activities.fill(activity)), rng), (), (), "prompt", f"harmless:{activity}")
+    out.save("asks")
+
+
 def write_long(seed: int) -> None:
     grammar, rng, out = Grammar(long.SLOTS, seed + 6), random.Random(seed + 6), Writer()
     for i, template in enumerate(long.HARMLESS * 30):
@@ -207,6 +242,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
-    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_orders, write_long):
+    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_orders, write_asks, write_long):
         write(seed)
     write_fragments()

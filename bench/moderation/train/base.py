@@ -21,6 +21,11 @@ LAYERS = {"e5": 12, "minilm": 6}
 CLS, SEP = 101, 102
 
 
+def bert(layers: int) -> BertModel:
+    return BertModel(BertConfig(vocab_size=30522, hidden_size=384, num_hidden_layers=layers, num_attention_heads=12,
+                                intermediate_size=1536), add_pooling_layer=False)
+
+
 def dequantised(path: Path, layers: int) -> BertModel:
     """A BERT from a folder, or with the weights of a dynamically quantised ONNX file (int8 times scale)."""
     if path.is_dir():
@@ -44,10 +49,49 @@ def dequantised(path: Path, layers: int) -> BertModel:
               "intermediate.dense", "output.dense")
     for i, name in enumerate(products):
         state[f"encoder.layer.{i // 6}.{places[i % 6]}.weight"] = table(name).T
-    model = BertModel(BertConfig(vocab_size=30522, hidden_size=384, num_hidden_layers=layers, num_attention_heads=12,
-                                 intermediate_size=1536), add_pooling_layer=False)
+    model = bert(layers)
     missing, unexpected = model.load_state_dict({k: torch.tensor(np.ascontiguousarray(v)) for k, v in state.items()}, strict=False)
     assert not [m for m in missing if "position_ids" not in m], missing
+    return model
+
+
+def restored(path: Path) -> "Classifier":
+    """The classifier that `export.py` wrote, to train it further: int8 times scale, by the bias behind each product."""
+    graph = onnx.load(str(path)).graph
+    raw = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}
+    users: dict[str, list] = {}
+    for node in graph.node:
+        for name in node.input:
+            users.setdefault(name, []).append(node)
+
+    def weight(name: str) -> np.ndarray:
+        q = raw[name + "_quantized"].astype(np.float32)
+        return (q - raw[name + "_zero_point"].astype(np.float32)) * raw[name + "_scale"]
+
+    state = {name: value for name, value in raw.items() if name.endswith((".bias", ".weight"))}
+    for node in graph.node:
+        if node.op_type != "MatMulInteger" or not node.input[1].endswith("_quantized") or node.input[1] not in raw:
+            continue
+        following = node
+        while following.op_type != "Add":
+            following = users[following.output[0]][0]
+        bias = next(name for name in following.input if name.endswith(".bias"))
+        state[bias.removesuffix("bias") + "weight"] = weight(node.input[1].removesuffix("_quantized")).T
+    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
+    model = Classifier(bert(layers))
+    new = {}
+    for name, value in state.items():
+        to = name.replace("layers.", "encoder.encoder.layer.", 1) if name.startswith("layers.") else name
+        new[to.replace("norm.", "encoder.embeddings.LayerNorm.", 1) if name.startswith("norm.") else to] = value
+    new["encoder.embeddings.word_embeddings.weight"] = weight("words.weight")
+    # export.py folded the token type into the positions, of which it kept those that a window has
+    places = np.zeros((512, 384), np.float32)
+    places[: len(raw["places"])] = raw["places"]
+    new["encoder.embeddings.position_embeddings.weight"] = places
+    new["encoder.embeddings.token_type_embeddings.weight"] = np.zeros((2, 384), np.float32)
+    found = {name: torch.tensor(np.ascontiguousarray(value)) for name, value in new.items()}
+    missing, unexpected = model.load_state_dict(found, strict=False)
+    assert not missing and not unexpected, (missing, unexpected)
     return model
 
 

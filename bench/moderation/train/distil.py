@@ -297,12 +297,10 @@ def train(a) -> None:
 
 
 def export(a) -> None:
-    import onnx
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from draft import Draft
-    from slim import slim
+    from slim import quantised
 
     states = [torch.load(path, weights_only=False, map_location="cpu") for path in a.runs or [a.out / "draft.pt"]]
     model = Draft(states[0]["layers"], states[0]["width"])
@@ -315,8 +313,7 @@ def export(a) -> None:
                                 dynamic_shapes={"input_ids": {0: batch, 1: length}, "attention_mask": {0: batch, 1: length}}, opset_version=18)
     plain, made = a.out / "draft.fp32.onnx", a.out / "draft.onnx"
     program.save(str(plain), external_data=False)
-    quantize_dynamic(str(plain), str(made), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
-    data = slim(made)
+    data = quantised(plain, made)
     run = session(made)
     with torch.no_grad():
         change = np.abs(run.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0] - model(ids, mask).numpy()).max()

@@ -7,12 +7,10 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from base import LAYERS, Classifier, dequantised, keep_layers
-from slim import slim
+from base import LAYERS, Classifier, bert, dequantised, keep_layers
+from slim import quantised
 
 POSITIONS = 128
 
@@ -45,8 +43,12 @@ class Exported(torch.nn.Module):
         return self.head((x * mask).sum(1) / mask.sum(1))
 
 
-def read(checkpoint: Path, onnx_path: Path, encoder: str) -> Classifier:
+def read(checkpoint: Path, onnx_path: Path | None, encoder: str) -> Classifier:
     state = torch.load(checkpoint, weights_only=False, map_location="cpu")
+    if onnx_path is None:
+        model = Classifier(bert(len(state["layers"].split(","))))
+        model.load_state_dict(state["model"])
+        return model.eval()
     base = dequantised(onnx_path, LAYERS[encoder])
     if state["layers"]:
         keep_layers(base, [int(i) for i in state["layers"].split(",")])
@@ -58,7 +60,7 @@ def read(checkpoint: Path, onnx_path: Path, encoder: str) -> Classifier:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--onnx", type=Path, required=True)
+    parser.add_argument("--onnx", type=Path, help="the encoder that training started from, unless that was a file written by this program")
     parser.add_argument("--encoder", default="e5")
     parser.add_argument("--out", type=Path, required=True)
     a = parser.parse_args()
@@ -75,9 +77,7 @@ def main() -> None:
     program = torch.onnx.export(exported, (ids, mask), dynamo=True, input_names=["input_ids", "attention_mask"], output_names=["logits"],
                                 dynamic_shapes={"input_ids": {0: batch, 1: length}, "attention_mask": {0: batch, 1: length}}, opset_version=18)
     program.save(str(plain), external_data=False)
-    quantize_dynamic(str(plain), str(a.out), weight_type=QuantType.QInt8, per_channel=True,
-                     op_types_to_quantize=["MatMul", "Gemm", "Gather"])
-    data = slim(a.out)
+    data = quantised(plain, a.out)
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

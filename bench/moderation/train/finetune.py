@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from base import CLS, LAYERS, PREFIX, SEP, Classifier, dequantised, disturbed, keep_layers, open_tokenizer, planted, training_rows
+from base import CLS, LAYERS, PREFIX, SEP, Classifier, dequantised, disturbed, keep_layers, open_tokenizer, planted, restored, training_rows
 from measure import auprc, overview, table
 from modeltext import model_text, windows
 from sources import INDEX, load
@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--own", type=Path, required=True)
-    parser.add_argument("--onnx", type=Path, required=True, help="the encoder to start from: its quantised file, or a folder of trainable weights")
+    parser.add_argument("--onnx", type=Path, help="the encoder to start from: its quantised file, or a folder of trainable weights")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--encoder", choices=PREFIX, required=True)
     parser.add_argument("--layers", default="", help="comma-separated layers to keep")
@@ -35,7 +35,9 @@ def main() -> None:
     parser.add_argument("--frozen-layers", type=int, default=0, help="lowest layers (and the embeddings) left as they are")
     parser.add_argument("--share", type=float, default=1.0, help="of the rows of sources not named in --whole")
     parser.add_argument("--whole", nargs="*", default=[])
-    parser.add_argument("--start-from", type=Path, help="a checkpoint of an earlier run, its weights alone")
+    parser.add_argument("--start-from", type=Path, help="a checkpoint of an earlier run, its weights alone; or what export.py wrote")
+    parser.add_argument("--bfloat16", action="store_true", help="quicker where the processor has it, and slower where not")
+    parser.add_argument("--padded", type=float, default=0.22, help="of the rows, how many get harmless text before or behind")
     parser.add_argument("--frozen-embeddings", action="store_true")
     a = parser.parse_args()
     torch.set_num_threads(a.threads)
@@ -56,12 +58,17 @@ def main() -> None:
     harmless = [r.text for r in train if r.y[INDEX["any"]] == 0 and r.source in ("toole", "davidson", "hearth-plain", "hearth-posts", "bipia", "gsm8k", "surge-toxicity")]
     print(len(train), "rows", flush=True)
 
-    encoder = dequantised(a.onnx, LAYERS[a.encoder])
-    if a.layers:
-        keep_layers(encoder, [int(i) for i in a.layers.split(",")])
-    model = Classifier(encoder)
-    if a.start_from:
-        model.load_state_dict(torch.load(a.start_from, weights_only=False)["model"])
+    if a.start_from and a.start_from.suffix == ".onnx":
+        model = restored(a.start_from)
+        encoder = model.encoder
+        a.layers = ",".join(str(i) for i in range(len(encoder.encoder.layer)))
+    else:
+        encoder = dequantised(a.onnx, LAYERS[a.encoder])
+        if a.layers:
+            keep_layers(encoder, [int(i) for i in a.layers.split(",")])
+        model = Classifier(encoder)
+        if a.start_from:
+            model.load_state_dict(torch.load(a.start_from, weights_only=False)["model"])
     frozen = a.frozen_layers
     if frozen or a.frozen_embeddings:
         for p in encoder.embeddings.parameters():
@@ -84,7 +91,7 @@ def main() -> None:
         items = []
         for at, r in enumerate(train):
             text = disturbed(r.text, rng)
-            padded = rng.random() < 0.22 and r.kind != "tool-result" and not (r.label == "injection" and len(text) < 20)
+            padded = rng.random() < a.padded and r.kind != "tool-result" and not (r.label == "injection" and len(text) < 20)
             if padded:
                 extra = rng.choice(harmless)[: rng.randrange(40, 420)]
                 text = f"{extra} {text}" if rng.random() < 0.6 else f"{text} {extra}"
@@ -148,7 +155,7 @@ def main() -> None:
             for j, p in enumerate(parts):
                 ids[j, : len(p)] = torch.tensor(p)
                 mask[j, : len(p)] = 1
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bfloat16):
                 logits = model(ids, mask)
             logits = logits.float()
             top = torch.full((len(batch), logits.shape[1]), -30.0).scatter_reduce(0, owner[:, None].expand_as(logits), logits, "amax")
@@ -163,7 +170,7 @@ def main() -> None:
             optimiser.step()
             schedule.step()
             running.append(loss.item())
-            if step % 100 == 0:
+            if step % 25 == 0:
                 print(step, "of", total, f"loss {np.mean(running[-100:]):.4f}", f"{time.time() - began:.0f} s", flush=True)
             if time.time() - saved > 240:
                 save(step + 1)
@@ -187,7 +194,7 @@ def main() -> None:
                 for j, (_, p) in enumerate(part):
                     ids[j, : len(p)] = torch.tensor(p)
                     mask[j, : len(p)] = 1
-                with torch.autocast("cpu", dtype=torch.bfloat16):
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bfloat16):
                     logits = model(ids, mask).float().numpy()
                 for (j, _), l in zip(part, logits):
                     out[j] = np.maximum(out[j], l)
