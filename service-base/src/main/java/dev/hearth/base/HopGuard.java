@@ -99,7 +99,10 @@ public final class HopGuard {
   ServiceException unanswered(IOException failure) {
     if (failure instanceof HttpTimeoutException) {
       return refused(
-          ServiceException.DEADLINE_EXCEEDED, "the " + service + " did not answer in time", 1, failure);
+          ServiceException.DEADLINE_EXCEEDED,
+          "the " + service + " did not answer in time",
+          1,
+          failure);
     }
     return failure instanceof UnusableAnswer
         ? unavailable(String.valueOf(failure.getMessage()), failure.getCause())

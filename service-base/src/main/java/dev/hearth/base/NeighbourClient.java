@@ -90,8 +90,7 @@ final class NeighbourClient implements InvocationHandler {
   }
 
   /** A call as it is made. */
-  private record Call(
-      Entrance entrance, Hop hop, Method method, @Nullable Object[] arguments) {}
+  private record Call(Entrance entrance, Hop hop, Method method, @Nullable Object[] arguments) {}
 
   /** On a thread of its own, so that its caller leaves at the deadline whatever happens. */
   private Object whole(Call call) throws IOException {

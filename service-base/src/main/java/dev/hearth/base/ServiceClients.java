@@ -12,9 +12,9 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes clients of other services, over HTTP or to {@link Neighbours}. A client sends the {@link Hop}'s token and deadline, gives up at
- * the deadline, and throws {@link ServiceException} for every failure. Thread-safe, as are the
- * clients.
+ * Makes clients of other services, over HTTP or to {@link Neighbours}. A client sends the {@link
+ * Hop}'s token and deadline, gives up at the deadline, and throws {@link ServiceException} for
+ * every failure. Thread-safe, as are the clients.
  */
 public final class ServiceClients implements AutoCloseable {
 

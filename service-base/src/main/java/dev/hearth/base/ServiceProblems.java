@@ -35,8 +35,7 @@ class ServiceProblems extends ResponseEntityExceptionHandler {
       }
       case IllegalArgumentException invalid -> {
         log.warn("a request was refused", invalid);
-        yield new ServiceException(
-            HttpStatus.BAD_REQUEST, "invalid_value", "a value is not valid");
+        yield new ServiceException(HttpStatus.BAD_REQUEST, "invalid_value", "a value is not valid");
       }
       default -> {
         log.error("an unexpected failure", failure);

@@ -70,8 +70,7 @@ class NeighboursTest {
   private volatile Behaviour behaviour = (caller, hop) -> RESPONSE;
 
   NeighboursTest() throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.createContext(
         "/",
         exchange -> {
@@ -80,9 +79,7 @@ class NeighboursTest {
           exchange.close();
         });
     ObservationRegistry observations = ObservationRegistry.create();
-    observations
-        .observationConfig()
-        .observationHandler(new DefaultMeterObservationHandler(meters));
+    observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
@@ -94,8 +91,7 @@ class NeighboursTest {
             neighbours,
             List.of(
                 new Offer<>(
-                    ModerationApi.class,
-                    caller -> (hop, request) -> behaviour.screen(caller, hop)),
+                    ModerationApi.class, caller -> (hop, request) -> behaviour.screen(caller, hop)),
                 new Offer<>(InferenceApi.class, caller -> new Streaming())),
             tokens,
             new ServiceProperties(SECRET, Duration.ofSeconds(30)),
@@ -349,8 +345,7 @@ class NeighboursTest {
 
     @Override
     public ResponseEntity<InputStream> complete(Hop hop, CompletionRequest request) {
-      return ResponseEntity.ok(
-          new ByteArrayInputStream("{}\n".getBytes(StandardCharsets.UTF_8)));
+      return ResponseEntity.ok(new ByteArrayInputStream("{}\n".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

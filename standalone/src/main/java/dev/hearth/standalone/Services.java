@@ -22,9 +22,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The services as sibling contexts, each with its own configuration file and port. They call
- * each other directly or over loopback HTTP ({@link Neighbours}), and fail as they would on
- * different machines.
+ * The services as sibling contexts, each with its own configuration file and port. They call each
+ * other directly or over loopback HTTP ({@link Neighbours}), and fail as they would on different
+ * machines.
  */
 final class Services implements AutoCloseable {
 
@@ -76,7 +76,8 @@ final class Services implements AutoCloseable {
       for (Service service : Service.values()) {
         starting.put(
             service,
-            CompletableFuture.supplyAsync(() -> start(service, firstPort, shared, neighbours), starters));
+            CompletableFuture.supplyAsync(
+                () -> start(service, firstPort, shared, neighbours), starters));
       }
     }
     Map<Service, ConfigurableApplicationContext> started = new EnumMap<>(Service.class);

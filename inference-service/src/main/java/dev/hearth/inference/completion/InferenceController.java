@@ -26,9 +26,9 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The server side of {@link dev.hearth.contracts.inference.InferenceApi}. A completion is
- * made by a thread of its own; the one that its request came on writes what happens, and finds out
- * by that whether the caller is still there.
+ * The server side of {@link dev.hearth.contracts.inference.InferenceApi}. A completion is made by a
+ * thread of its own; the one that its request came on writes what happens, and finds out by that
+ * whether the caller is still there.
  */
 @RestController
 class InferenceController {
@@ -76,7 +76,10 @@ class InferenceController {
 
   @PostMapping("/completions")
   void complete(
-      Hop hop, Caller caller, @RequestBody CompletionRequest request, HttpServletResponse response) {
+      Hop hop,
+      Caller caller,
+      @RequestBody CompletionRequest request,
+      HttpServletResponse response) {
     response.setContentType("application/x-ndjson");
     try (EventLines lines = begin(hop, caller, request)) {
       OutputStream out = response.getOutputStream();
