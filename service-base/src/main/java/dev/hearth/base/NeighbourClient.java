@@ -90,6 +90,7 @@ final class NeighbourClient implements InvocationHandler {
   }
 
   /** A call as it is made. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Call(Entrance entrance, Hop hop, Method method, @Nullable Object[] arguments) {}
 
   /** On a thread of its own, so that its caller leaves at the deadline whatever happens. */
