@@ -152,7 +152,7 @@ class DirectCallsTest {
   }
 
   private int working() {
-    return hearth.get("/admin/engines").json().at("/data/0/working").asInt(-1);
+    return hearth.get("/admin/engines").json().at("/engines/0/working").asInt(-1);
   }
 
   private static URI engine(String path) {
