@@ -21,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param streamSilence the same for an answer that is streamed: there the inference-service gives a
  *     sign of life several times a second
  * @param maxConcurrent calls of one service at the same time; more are answered 503 at once
+ * @param direct whether a service in the same JVM, as in the standalone mode, is called directly
+ *     instead of over HTTP
  */
 @Validated
 @ConfigurationProperties("hearth.calls")
@@ -32,7 +34,8 @@ public record CallProperties(
     @DefaultValue("3s") Duration probeFor,
     @DefaultValue("60s") Duration silence,
     @DefaultValue("10s") Duration streamSilence,
-    @DefaultValue("2048") @Min(1) @Max(1_000_000) int maxConcurrent) {
+    @DefaultValue("2048") @Min(1) @Max(1_000_000) int maxConcurrent,
+    @DefaultValue("true") boolean direct) {
 
   private static final Duration LEAST = Duration.ofMillis(10);
 

@@ -3,22 +3,33 @@ package dev.hearth.base;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.http.ResponseEntity;
 
 /** A body that holds its call's place until it ends or is closed. */
 final class GuardedBody extends FilterInputStream {
 
-  private final HopGuard.Pass pass;
+  private final Runnable end;
+  private final AtomicBoolean ended = new AtomicBoolean();
 
-  GuardedBody(InputStream body, HopGuard.Pass pass) {
+  private GuardedBody(InputStream body, Runnable end) {
     super(body);
-    this.pass = pass;
+    this.end = end;
+  }
+
+  /** The answer with its body held so. */
+  static ResponseEntity<InputStream> guarded(ResponseEntity<InputStream> answer, Runnable end) {
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(answer.getHeaders())
+        .body(new GuardedBody(Objects.requireNonNull(answer.getBody(), "body"), end));
   }
 
   @Override
   public int read() throws IOException {
     int read = super.read();
     if (read < 0) {
-      pass.close();
+      end();
     }
     return read;
   }
@@ -27,7 +38,7 @@ final class GuardedBody extends FilterInputStream {
   public int read(byte[] target, int offset, int length) throws IOException {
     int read = super.read(target, offset, length);
     if (read < 0) {
-      pass.close();
+      end();
     }
     return read;
   }
@@ -37,7 +48,13 @@ final class GuardedBody extends FilterInputStream {
     try {
       super.close();
     } finally {
-      pass.close();
+      end();
+    }
+  }
+
+  private void end() {
+    if (ended.compareAndSet(false, true)) {
+      end.run();
     }
   }
 }

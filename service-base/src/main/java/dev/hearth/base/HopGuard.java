@@ -3,10 +3,15 @@ package dev.hearth.base;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serial;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 
 /**
  * A circuit breaker and a bulkhead before the calls of one service. What counts as a failure is
@@ -44,14 +49,15 @@ public final class HopGuard {
    */
   public Pass enter() {
     if (!bulkhead.tryAcquirePermission()) {
-      throw refused("overloaded", "the " + service + " has as many calls as it may have", 1);
+      throw refused("overloaded", "the " + service + " has as many calls as it may have", 1, null);
     }
     if (!breaker.tryAcquirePermission()) {
       bulkhead.onComplete();
       throw refused(
           ServiceException.UNAVAILABLE,
           "the " + service + " failed too often and is left alone for a moment",
-          Math.toIntExact(Math.max(1, properties.openFor().plusMillis(999).toSeconds())));
+          Math.toIntExact(Math.max(1, properties.openFor().plusMillis(999).toSeconds())),
+          null);
     }
     return new Pass();
   }
@@ -68,6 +74,45 @@ public final class HopGuard {
     }
   }
 
+  /**
+   * Makes a call whose answer goes on when it returns; the body holds its place until it ends or is
+   * closed.
+   *
+   * @throws IOException as {@code call} throws it: there was no usable answer
+   * @throws ServiceException as {@code call} throws it, and as {@link #enter}
+   */
+  ResponseEntity<InputStream> stream(Call<ResponseEntity<InputStream>> call) throws IOException {
+    Pass pass = enter();
+    boolean handedOn = false;
+    try {
+      ResponseEntity<InputStream> answer = GuardedBody.guarded(call(pass, call), pass::close);
+      handedOn = true;
+      return answer;
+    } finally {
+      if (!handedOn) {
+        pass.close();
+      }
+    }
+  }
+
+  /** What a caller is told where there was no usable answer. */
+  ServiceException unanswered(IOException failure) {
+    if (failure instanceof HttpTimeoutException) {
+      return refused(
+          ServiceException.DEADLINE_EXCEEDED,
+          "the " + service + " did not answer in time",
+          1,
+          failure);
+    }
+    return failure instanceof UnusableAnswer
+        ? unavailable(String.valueOf(failure.getMessage()), failure.getCause())
+        : unavailable("cannot be reached", failure);
+  }
+
+  private ServiceException unavailable(String what, @Nullable Throwable cause) {
+    return refused(ServiceException.UNAVAILABLE, "the " + service + " " + what, 1, cause);
+  }
+
   private static <T> T call(Pass pass, Call<T> call) throws IOException {
     try {
       T result = call.make();
@@ -82,8 +127,20 @@ public final class HopGuard {
     }
   }
 
-  private static ServiceException refused(String code, String message, int seconds) {
-    return new ServiceException(HttpStatus.SERVICE_UNAVAILABLE, code, message, null, seconds, null);
+  private static ServiceException refused(
+      String code, String message, int seconds, @Nullable Throwable cause) {
+    return new ServiceException(
+        HttpStatus.SERVICE_UNAVAILABLE, code, message, null, seconds, cause);
+  }
+
+  /** An answer that is none of the contract's; the message goes on from the service's name. */
+  static final class UnusableAnswer extends IOException {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    UnusableAnswer(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
   }
 
   /**

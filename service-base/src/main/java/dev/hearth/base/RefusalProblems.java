@@ -26,12 +26,23 @@ final class RefusalProblems implements AuthenticationEntryPoint, AccessDeniedHan
     this.problems = problems;
   }
 
+  /** What a call without a good token is answered. */
+  static ServiceException unauthorized(AuthenticationException cause) {
+    return new ServiceException(
+        HttpStatus.UNAUTHORIZED,
+        "unauthorized",
+        "a valid service token is needed",
+        null,
+        null,
+        cause);
+  }
+
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
       throws IOException, ServletException {
     bearer.commence(request, response, cause);
-    answer(request, response, HttpStatus.UNAUTHORIZED, "unauthorized", cause);
+    problems.resolveException(request, response, null, unauthorized(cause));
   }
 
   @Override
@@ -39,20 +50,16 @@ final class RefusalProblems implements AuthenticationEntryPoint, AccessDeniedHan
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
       throws IOException, ServletException {
     denied.handle(request, response, cause);
-    answer(request, response, HttpStatus.FORBIDDEN, "forbidden", cause);
-  }
-
-  private void answer(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      HttpStatus status,
-      String code,
-      Exception cause) {
-    String message =
-        status == HttpStatus.UNAUTHORIZED
-            ? "a valid service token is needed"
-            : "the service token does not allow this";
     problems.resolveException(
-        request, response, null, new ServiceException(status, code, message, null, null, cause));
+        request,
+        response,
+        null,
+        new ServiceException(
+            HttpStatus.FORBIDDEN,
+            "forbidden",
+            "the service token does not allow this",
+            null,
+            null,
+            cause));
   }
 }

@@ -4,7 +4,6 @@ import dev.hearth.contracts.Hop;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serial;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -128,41 +126,25 @@ final class ServiceAdapter implements HttpExchangeAdapter {
                     }
                   }));
     } catch (IOException failure) {
-      throw failed(failure);
+      throw guard.unanswered(failure);
     }
   }
 
   private ResponseEntity<InputStream> streamed(HttpRequestValues values) {
     Outgoing outgoing = outgoing(values);
     try {
-      return attempted(outgoing, () -> streamed(outgoing));
+      return attempted(
+          outgoing,
+          () ->
+              guard.stream(
+                  () -> {
+                    HttpCalls.Answer answer = send(outgoing, guard.streamSilence());
+                    return ResponseEntity.status(answer.status())
+                        .headers(headers(answer))
+                        .body(answer.body());
+                  }));
     } catch (IOException failure) {
-      throw failed(failure);
-    }
-  }
-
-  private ResponseEntity<InputStream> streamed(Outgoing outgoing) throws IOException {
-    HopGuard.Pass pass = guard.enter();
-    boolean handedOn = false;
-    try {
-      HttpCalls.Answer answer = send(outgoing, guard.streamSilence());
-      pass.answered();
-      ResponseEntity<InputStream> entity =
-          ResponseEntity.status(answer.status())
-              .headers(headers(answer))
-              .body(new GuardedBody(answer.body(), pass));
-      handedOn = true;
-      return entity;
-    } catch (IOException failure) {
-      pass.failed(failure);
-      throw failure;
-    } catch (ServiceException refused) {
-      pass.answered();
-      throw refused;
-    } finally {
-      if (!handedOn) {
-        pass.close();
-      }
+      throw guard.unanswered(failure);
     }
   }
 
@@ -177,7 +159,7 @@ final class ServiceAdapter implements HttpExchangeAdapter {
       throw late;
     } catch (IOException failure) {
       boolean again = failure instanceof ConnectException || outgoing.repeatable;
-      if (failure instanceof UnusableAnswer
+      if (failure instanceof HopGuard.UnusableAnswer
           || !again
           || Thread.currentThread().isInterrupted()
           || outgoing.end - System.nanoTime() < RETRY_PAUSE.multipliedBy(2).toNanos()) {
@@ -291,11 +273,11 @@ final class ServiceAdapter implements HttpExchangeAdapter {
     try {
       T value = mapper.readValue(body, mapper.constructType(type.getType()));
       if (value == null) {
-        throw new UnusableAnswer("answered nothing", null);
+        throw new HopGuard.UnusableAnswer("answered nothing", null);
       }
       return value;
     } catch (JacksonException unreadable) {
-      throw new UnusableAnswer("gave an answer that cannot be read", unreadable);
+      throw new HopGuard.UnusableAnswer("gave an answer that cannot be read", unreadable);
     }
   }
 
@@ -305,12 +287,12 @@ final class ServiceAdapter implements HttpExchangeAdapter {
     return headers;
   }
 
-  private ServiceException refused(int code, byte[] body) throws UnusableAnswer {
+  private ServiceException refused(int code, byte[] body) throws HopGuard.UnusableAnswer {
     HttpStatus status = HttpStatus.resolve(code);
     JsonNode problem = problem(body);
     String name = problem.path("code").asString("");
     if (status == null || !status.isError() || name.isEmpty()) {
-      throw new UnusableAnswer("answered " + code, null);
+      throw new HopGuard.UnusableAnswer("answered " + code, null);
     }
     JsonNode param = problem.path("param");
     JsonNode seconds = problem.path("retryAfter");
@@ -330,41 +312,6 @@ final class ServiceAdapter implements HttpExchangeAdapter {
     } catch (JacksonException notJson) {
       // The answer is still told by its status; its body may be a proxy's page.
       return mapper.createObjectNode();
-    }
-  }
-
-  private ServiceException failed(IOException failure) {
-    if (failure instanceof HttpTimeoutException) {
-      return new ServiceException(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          ServiceException.DEADLINE_EXCEEDED,
-          "the " + service + " did not answer in time",
-          null,
-          1,
-          failure);
-    }
-    return failure instanceof UnusableAnswer
-        ? unavailable(String.valueOf(failure.getMessage()), failure.getCause())
-        : unavailable("cannot be reached", failure);
-  }
-
-  private ServiceException unavailable(String what, @Nullable Throwable cause) {
-    return new ServiceException(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        ServiceException.UNAVAILABLE,
-        "the " + service + " " + what,
-        null,
-        1,
-        cause);
-  }
-
-  /** An answer that is none of this contract's; the message goes on from the service's name. */
-  private static final class UnusableAnswer extends IOException {
-
-    @Serial private static final long serialVersionUID = 1;
-
-    UnusableAnswer(String message, @Nullable Throwable cause) {
-      super(message, cause);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -50,9 +51,34 @@ class ServiceBaseAutoConfiguration {
 
   @Bean
   ServiceClients serviceClients(
-      JsonMapper mapper, ObjectProvider<ObservationRegistry> observations, Hops hops) {
+      JsonMapper mapper,
+      ObjectProvider<ObservationRegistry> observations,
+      Hops hops,
+      CallProperties properties,
+      ObjectProvider<Neighbours> neighbours) {
     return new ServiceClients(
-        mapper, observations.getIfAvailable(() -> ObservationRegistry.NOOP), hops);
+        mapper,
+        observations.getIfAvailable(() -> ObservationRegistry.NOOP),
+        hops,
+        properties.direct() ? neighbours.getIfAvailable() : null);
+  }
+
+  @Bean
+  @ConditionalOnBean(Neighbours.class)
+  Entrance entrance(
+      Neighbours neighbours,
+      ObjectProvider<Offer<?>> offers,
+      ServiceTokens tokens,
+      ServiceProperties properties,
+      ObjectProvider<ObservationRegistry> observations,
+      Environment environment) {
+    return new Entrance(
+        neighbours,
+        offers.orderedStream().toList(),
+        tokens,
+        properties,
+        observations.getIfAvailable(() -> ObservationRegistry.NOOP),
+        environment);
   }
 
   @Bean

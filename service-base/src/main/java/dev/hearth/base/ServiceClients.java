@@ -12,9 +12,9 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes clients of other services. A client sends the {@link Hop}'s token and deadline, gives up at
- * the deadline, and throws {@link ServiceException} for every failure. Thread-safe, as are the
- * clients.
+ * Makes clients of other services, over HTTP or to {@link Neighbours}. A client sends the {@link
+ * Hop}'s token and deadline, gives up at the deadline, and throws {@link ServiceException} for
+ * every failure. Thread-safe, as are the clients.
  */
 public final class ServiceClients implements AutoCloseable {
 
@@ -22,11 +22,18 @@ public final class ServiceClients implements AutoCloseable {
   private final JsonMapper mapper;
   private final ObservationRegistry observations;
   private final Hops hops;
+  private final @Nullable Neighbours neighbours;
 
-  ServiceClients(JsonMapper mapper, ObservationRegistry observations, Hops hops) {
+  /** Clients that call these neighbours directly; null means all over HTTP. */
+  ServiceClients(
+      JsonMapper mapper,
+      ObservationRegistry observations,
+      Hops hops,
+      @Nullable Neighbours neighbours) {
     this.hops = hops;
     this.mapper = mapper;
     this.observations = observations;
+    this.neighbours = neighbours;
   }
 
   /**
@@ -50,12 +57,17 @@ public final class ServiceClients implements AutoCloseable {
   }
 
   private <T> T create(Class<T> api, String service, URI baseUrl, boolean repeatable) {
-    return HttpServiceProxyFactory.builderFor(
-            new ServiceAdapter(
-                calls, hops.to(service), repeatable, mapper, observations, service, baseUrl))
-        .customArgumentResolver(new HopHeaders())
-        .build()
-        .createClient(api);
+    HopGuard guard = hops.to(service);
+    T overHttp =
+        HttpServiceProxyFactory.builderFor(
+                new ServiceAdapter(
+                    calls, guard, repeatable, mapper, observations, service, baseUrl))
+            .customArgumentResolver(new HopHeaders())
+            .build()
+            .createClient(api);
+    return neighbours == null || !Neighbours.mayBeAt(baseUrl)
+        ? overHttp
+        : NeighbourClient.create(api, overHttp, service, baseUrl, guard, neighbours);
   }
 
   /** Closes the connections of all clients. */

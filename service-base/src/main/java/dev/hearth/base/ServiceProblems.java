@@ -26,11 +26,43 @@ class ServiceProblems extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceProblems.class);
 
+  /** What a caller is told of a failure; logged where somebody should look into it. */
+  static ServiceException told(RuntimeException failure) {
+    return switch (failure) {
+      case ServiceException known -> {
+        if (known.status().is5xxServerError()) {
+          log.warn("{}: {}", known.code(), known.message(), known.getCause());
+        }
+        yield known;
+      }
+      case IllegalArgumentException invalid -> {
+        log.warn("a request was refused", invalid);
+        yield new ServiceException(HttpStatus.BAD_REQUEST, "invalid_value", "a value is not valid");
+      }
+      // A database that is away, or answers nonsense, is no fault of the service's own.
+      case DataAccessException away -> told(withoutDatabase(away));
+      case TransactionException away -> told(withoutDatabase(away));
+      default -> {
+        log.error("an unexpected failure", failure);
+        yield new ServiceException(
+            HttpStatus.INTERNAL_SERVER_ERROR, "internal_error", "an unexpected failure");
+      }
+    };
+  }
+
+  private static ServiceException withoutDatabase(RuntimeException failure) {
+    return new ServiceException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        ServiceException.UNAVAILABLE,
+        "the database did not answer",
+        null,
+        1,
+        failure);
+  }
+
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> answer(ServiceException failure) {
-    if (failure.status().is5xxServerError()) {
-      log.warn("{}: {}", failure.code(), failure.message(), failure.getCause());
-    }
+  ResponseEntity<ProblemDetail> answer(ServiceException known) {
+    ServiceException failure = told(known);
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(failure.status(), failure.message());
     problem.setProperty("code", failure.code());
     if (failure.param() != null) {
@@ -47,9 +79,7 @@ class ServiceProblems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> answer(IllegalArgumentException invalid) {
-    log.warn("a request was refused", invalid);
-    return answer(
-        new ServiceException(HttpStatus.BAD_REQUEST, "invalid_value", "a value is not valid"));
+    return answer(told(invalid));
   }
 
   /** What Tomcat or Spring do not read of a request: its headers, its parameters, its parts. */
@@ -69,28 +99,12 @@ class ServiceProblems extends ResponseEntityExceptionHandler {
             undecodable));
   }
 
-  /** A database that is away, or answers nonsense, is no fault of the service's own. */
-  @ExceptionHandler({DataAccessException.class, TransactionException.class})
-  ResponseEntity<ProblemDetail> answerWithoutDatabase(RuntimeException failure) {
-    return answer(
-        new ServiceException(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            ServiceException.UNAVAILABLE,
-            "the database did not answer",
-            null,
-            1,
-            failure));
-  }
-
   @ExceptionHandler
   ResponseEntity<ProblemDetail> answer(RuntimeException unexpected) {
     if (unexpected instanceof AccessDeniedException denied) {
       throw denied;
     }
-    log.error("an unexpected failure", unexpected);
-    return answer(
-        new ServiceException(
-            HttpStatus.INTERNAL_SERVER_ERROR, "internal_error", "an unexpected failure"));
+    return answer(told(unexpected));
   }
 
   @Override

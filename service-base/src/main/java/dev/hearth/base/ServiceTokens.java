@@ -19,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,6 +76,19 @@ public final class ServiceTokens {
 
   JwtDecoder decoder() {
     return this::verified;
+  }
+
+  /**
+   * The caller that a token names.
+   *
+   * @throws ServiceException 401 if it is no good one
+   */
+  Caller caller(String token) {
+    try {
+      return caller(verified(token));
+    } catch (BadJwtException refused) {
+      throw RefusalProblems.unauthorized(new InvalidBearerTokenException("not good", refused));
+    }
   }
 
   private Jwt verified(String token) {

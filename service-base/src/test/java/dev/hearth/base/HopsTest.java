@@ -68,9 +68,10 @@ class HopsTest {
             Duration.ofMillis(500),
             Duration.ofSeconds(20),
             Duration.ofMillis(700),
-            mostCalls);
+            mostCalls,
+            true);
     return new ServiceClients(
-        JsonMapper.shared(), ObservationRegistry.NOOP, new Hops(properties, meters));
+        JsonMapper.shared(), ObservationRegistry.NOOP, new Hops(properties, meters), null);
   }
 
   @BeforeEach

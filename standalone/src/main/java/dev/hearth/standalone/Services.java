@@ -1,5 +1,6 @@
 package dev.hearth.standalone;
 
+import dev.hearth.base.Neighbours;
 import dev.hearth.builtin.BuiltinPluginsApplication;
 import dev.hearth.gateway.GatewayApplication;
 import dev.hearth.inference.InferenceApplication;
@@ -21,8 +22,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The services as sibling contexts, each with its own configuration file and port. They talk over
- * loopback HTTP, so that they fail as they would on different machines.
+ * The services as sibling contexts, each with its own configuration file and port. They call each
+ * other directly or over loopback HTTP ({@link Neighbours}), and fail as they would on different
+ * machines.
  */
 final class Services implements AutoCloseable {
 
@@ -67,13 +69,15 @@ final class Services implements AutoCloseable {
    * @throws StartFailure if a port is taken or a service does not start
    */
   static Services start(int firstPort, Map<String, String> shared) {
+    Neighbours neighbours = new Neighbours();
     Map<Service, CompletableFuture<ConfigurableApplicationContext>> starting =
         new EnumMap<>(Service.class);
     try (ExecutorService starters = Executors.newFixedThreadPool(Service.values().length)) {
       for (Service service : Service.values()) {
         starting.put(
             service,
-            CompletableFuture.supplyAsync(() -> start(service, firstPort, shared), starters));
+            CompletableFuture.supplyAsync(
+                () -> start(service, firstPort, shared, neighbours), starters));
       }
     }
     Map<Service, ConfigurableApplicationContext> started = new EnumMap<>(Service.class);
@@ -95,7 +99,7 @@ final class Services implements AutoCloseable {
   }
 
   private static ConfigurableApplicationContext start(
-      Service service, int firstPort, Map<String, String> shared) {
+      Service service, int firstPort, Map<String, String> shared, Neighbours neighbours) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--spring.config.name=" + service.configName);
     arguments.add("--server.port=" + service.port(firstPort));
@@ -105,6 +109,8 @@ final class Services implements AutoCloseable {
     shared.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     return new SpringApplicationBuilder(service.application)
         .registerShutdownHook(false)
+        .initializers(
+            context -> context.getBeanFactory().registerSingleton("neighbours", neighbours))
         .run(arguments.toArray(String[]::new));
   }
 

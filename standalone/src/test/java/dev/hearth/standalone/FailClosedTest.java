@@ -9,12 +9,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** No verdict, no text: the moderation-service is stopped in the middle of a stream. */
+/**
+ * No verdict, no text: the moderation-service is stopped in the middle of a stream, be it called
+ * directly or over HTTP.
+ */
+@ParameterizedClass(name = "direct: {0}")
+@ValueSource(booleans = {true, false})
+@TestInstance(Lifecycle.PER_CLASS)
 class FailClosedTest {
 
   private static final String STORY =
@@ -23,15 +34,20 @@ class FailClosedTest {
        "messages": [{"role": "user", "content": "Tell me a very long story about a river."}]}
       """;
 
-  private static HearthUnderTest hearth;
+  private final boolean direct;
+  private HearthUnderTest hearth;
+
+  FailClosedTest(boolean direct) {
+    this.direct = direct;
+  }
 
   @BeforeAll
-  static void start() {
-    hearth = HearthUnderTest.start();
+  void start() {
+    hearth = HearthUnderTest.start(Map.of("hearth.calls.direct", Boolean.toString(direct)));
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     hearth.close();
   }
 

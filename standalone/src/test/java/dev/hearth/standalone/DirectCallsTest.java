@@ -1,0 +1,161 @@
+package dev.hearth.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hearth.standalone.Services.Service;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whether the services of one JVM call each other directly or over HTTP, callers see the same. */
+@ParameterizedClass(name = "direct: {0}")
+@ValueSource(booleans = {true, false})
+@TestInstance(Lifecycle.PER_CLASS)
+class DirectCallsTest {
+
+  private static final int ENGINE = Ports.free();
+
+  /** The stub takes 50 ms for a token. */
+  private static final String LONG =
+      """
+      {"model": "stub", "stream": true, "max_tokens": 1200,
+       "messages": [{"role": "user", "content": "Tell me about the river."}]}
+      """;
+
+  private final boolean direct;
+  private HearthUnderTest hearth;
+
+  DirectCallsTest(boolean direct) {
+    this.direct = direct;
+  }
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    if (direct) {
+      StubEngine.main(new String[] {Integer.toString(ENGINE)});
+    }
+    hearth =
+        HearthUnderTest.start(
+            Optional.of(Files.createFile(folder.resolve("none.gguf"))),
+            Map.of(
+                "hearth.calls.direct",
+                Boolean.toString(direct),
+                "hearth.request-timeout",
+                "8s",
+                "hearth.inference.embedded.enabled",
+                "false",
+                "hearth.inference.openai-url",
+                "http://127.0.0.1:" + ENGINE));
+  }
+
+  @AfterAll
+  void stop() {
+    hearth.close();
+  }
+
+  @Test
+  void answersAreScreenedAndCallsGoTheirWay() {
+    HearthUnderTest.Answer answer =
+        hearth.post(
+            "/v1/chat/completions",
+            """
+            {"model": "stub", "max_tokens": 12,
+             "messages": [{"role": "user", "content": "Write to bob.doe@example.org, please."}]}
+            """);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).contains("the river runs").doesNotContain(StubEngine.SAID);
+    assertThat(hearth.send(HttpRequest.newBuilder(engine("/leaks")).build()).text()).isEqualTo("0");
+    for (Map.Entry<Service, List<String>> way :
+        Map.of(
+                Service.MODERATION,
+                List.of("ModerationApi.screen", "/screen"),
+                Service.INFERENCE,
+                List.of("InferenceApi.complete", "/completions"))
+            .entrySet()) {
+      String counted =
+          hearth
+              .hearth()
+              .services()
+              .context(way.getKey())
+              .getBean(PrometheusMeterRegistry.class)
+              .scrape();
+      assertThat(counted.contains("call=\"" + way.getValue().getFirst() + '"')).isEqualTo(direct);
+      assertThat(counted.contains("uri=\"" + way.getValue().getLast() + '"')).isEqualTo(!direct);
+    }
+  }
+
+  @Test
+  void whoHangsUpCancelsTheGeneration() throws Exception {
+    try (BufferedReader lines = stream()) {
+      for (int i = 0; i < 6; i++) {
+        assertThat(lines.readLine()).isNotNull();
+      }
+      assertThat(working()).isEqualTo(1);
+    }
+
+    // Well before the deadline would end it.
+    await().atMost(Duration.ofSeconds(5)).until(() -> working() == 0);
+  }
+
+  @Test
+  void theDeadlineEndsAStreamWithAnError() throws Exception {
+    List<String> events = new ArrayList<>();
+    try (BufferedReader lines = stream()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("data: ")) {
+          events.add(line);
+        }
+      }
+    }
+
+    assertThat(events).last().isEqualTo("data: [DONE]");
+    assertThat(events.get(events.size() - 2)).contains("\"error\"", "deadline_exceeded");
+    await().atMost(Duration.ofSeconds(5)).until(() -> working() == 0);
+  }
+
+  private BufferedReader stream() throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        hearth
+            .client()
+            .send(
+                hearth
+                    .request("/v1/chat/completions")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(LONG))
+                    .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+  }
+
+  private int working() {
+    return hearth.get("/admin/engines").json().at("/engines/0/working").asInt(-1);
+  }
+
+  private static URI engine(String path) {
+    return URI.create("http://127.0.0.1:" + ENGINE + path);
+  }
+}
