@@ -175,8 +175,9 @@ class NeighboursTest {
 
     assertThat(moderation().screen(hop(Duration.ofSeconds(10)), REQUEST)).isSameAs(RESPONSE);
 
-    assertThat(seen.get().team()).isEqualTo("red");
-    assertThat(seen.get().may(Scope.CHAT)).isTrue();
+    Caller caller = Objects.requireNonNull(seen.get());
+    assertThat(caller.team()).isEqualTo("red");
+    assertThat(caller.may(Scope.CHAT)).isTrue();
     assertThat(logged).hasValue("req-1");
     assertThat(overHttp).hasValue(0);
     assertThat(
