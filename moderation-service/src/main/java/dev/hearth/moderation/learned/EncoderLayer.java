@@ -127,7 +127,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     Pass(View view, Hits hits) {
       this.view = view;
       this.hits = hits;
-      Arrays.fill(best, Double.NEGATIVE_INFINITY);
     }
 
     void whole(FastLayer.Pass pass) {
@@ -249,9 +248,9 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       boolean whole = !FastLayer.inSteps(view, hits);
       Encoder.Answer answer = encoder.judge(read.ids(from, to), tool, whole, hits.deadline());
       for (int o = 0; o < best.length; o++) {
-        double joint = model.joint(answer.logits()[o], quick[o]);
-        if (joint > best[o]) {
-          best[o] = joint;
+        double score = model.score(o, answer.drafted(), answer.logits()[o], quick[o]);
+        if (score > best[o]) {
+          best[o] = score;
           drafted[o] = answer.drafted();
           spanFrom[o] = read.start(from);
           spanTo[o] = read.end(to - 1);
@@ -294,7 +293,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       for (int o = 0; o < best.length; o++) {
         FastLayer.Output output = (drafted[o] ? drafts : outputs).get(o);
         Category category = output.category();
-        double score = best[o] == Double.NEGATIVE_INFINITY ? 0 : model.score(o, best[o]);
+        double score = best[o];
         boolean counts =
             output.embedded()
                 ? hits.direction() == Direction.TOOL && score >= FastLayer.LOWEST

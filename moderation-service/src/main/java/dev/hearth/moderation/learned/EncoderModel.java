@@ -23,8 +23,8 @@ final class EncoderModel {
   private static final String DRAFT = "/models/draft.onnx";
 
   private final List<String> outputs;
-  private final double[] slopes;
-  private final double[] offsets;
+  private final Calibration calibration;
+  private final Calibration draftCalibration;
   private final double blend;
   private final double gate;
   private final double stepGate;
@@ -40,8 +40,7 @@ final class EncoderModel {
     List<String> names = new ArrayList<>();
     description.get("outputs").forEach(name -> names.add(name.asString()));
     outputs = List.copyOf(names);
-    slopes = numbers(description.get("slopes"));
-    offsets = numbers(description.get("offsets"));
+    calibration = Calibration.of(description, outputs.size());
     blend = description.get("blend").asDouble();
     gate = description.get("gate").asDouble();
     stepGate = description.get("step_gate").asDouble();
@@ -56,8 +55,24 @@ final class EncoderModel {
     draftGate = draft.get("gate").asDouble();
     draftEmbeddedGate = draft.get("embedded_gate").asDouble();
     draftSha256 = draft.get("sha256").asString();
-    if (slopes.length != outputs.size() || offsets.length != outputs.size()) {
-      throw new IllegalStateException(DESCRIPTION + ": as many slopes and offsets as outputs");
+    draftCalibration = Calibration.of(draft, outputs.size());
+  }
+
+  /** What makes a score of a logit; see FORMAT.md. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Calibration(double[] slopes, double[] offsets) {
+
+    static Calibration of(JsonNode description, int outputs) {
+      Calibration read =
+          new Calibration(numbers(description.get("slopes")), numbers(description.get("offsets")));
+      if (read.slopes.length != outputs || read.offsets.length != outputs) {
+        throw new IllegalStateException(DESCRIPTION + ": as many slopes and offsets as outputs");
+      }
+      return read;
+    }
+
+    double score(int output, double logit) {
+      return sigmoid(slopes[output] * logit + offsets[output]);
     }
   }
 
@@ -129,14 +144,16 @@ final class EncoderModel {
     return outputs;
   }
 
-  /** Both models' logits as one; the encoder's where the fast model has none. */
-  double joint(float encoder, float fast) {
-    return fast == Float.NEGATIVE_INFINITY ? encoder : (1 - blend) * encoder + blend * fast;
-  }
-
-  /** The calibrated score of an output, 0 to 1, for a joint logit. */
-  double score(int output, double joint) {
-    return sigmoid(slopes[output] * joint + offsets[output]);
+  /**
+   * The calibrated score of an output, 0 to 1, of both models' logits as one.
+   *
+   * @param answer the encoder's logit, or the draft model's, which was taught by other weights than
+   *     those of now and has a calibration of its own
+   * @param fast the fast model's; negative infinity if it has none
+   */
+  double score(int output, boolean drafted, float answer, float fast) {
+    double joint = fast == Float.NEGATIVE_INFINITY ? answer : (1 - blend) * answer + blend * fast;
+    return (drafted ? draftCalibration : calibration).score(output, joint);
   }
 
   private static double sigmoid(double logit) {
@@ -168,7 +185,7 @@ final class EncoderModel {
   boolean doubts(float[] draft, double gate, boolean tool) {
     int embedded = outputs.indexOf("embedded");
     return sigmoid(draft[outputs.size()]) >= gate
-        || (tool && score(embedded, draft[embedded]) >= draftEmbeddedGate);
+        || (tool && draftCalibration.score(embedded, draft[embedded]) >= draftEmbeddedGate);
   }
 
   /** What stands before the pieces of every text. */
