@@ -91,7 +91,9 @@ final class Policy {
       case HARASSMENT -> new Thresholds(0.35, 0.8);
       case HATE -> new Thresholds(0.3, 0.6);
       case HATE_THREATENING -> new Thresholds(0.3, 0.5);
-      case ILLICIT -> new Thresholds(0.58, direction == Direction.OUTPUT ? 0.8 : 0.7);
+      // Answers that refuse speak of what they refuse.
+      case ILLICIT ->
+          direction == Direction.OUTPUT ? new Thresholds(0.72, 0.85) : new Thresholds(0.58, 0.7);
       case ILLICIT_VIOLENT -> new Thresholds(0.2, 0.4);
       case SELF_HARM, SELF_HARM_INTENT -> new Thresholds(0.2, NEVER);
       case SEXUAL -> new Thresholds(0.3, 0.8);
@@ -99,8 +101,8 @@ final class Policy {
       case VIOLENCE -> new Thresholds(0.3, 0.65);
       case FRAUD -> new Thresholds(0.25, 0.6);
       case EXTREMISM -> new Thresholds(0.2, 0.5);
-      case PROMPT_INJECTION -> new Thresholds(0.4, 0.7);
-      case JAILBREAK -> new Thresholds(0.3, 0.6);
+      case PROMPT_INJECTION -> new Thresholds(0.5, 0.7);
+      case JAILBREAK -> new Thresholds(0.4, 0.6);
       case HARASSMENT_THREATENING, SELF_HARM_INSTRUCTIONS, VIOLENCE_GRAPHIC, PII, SECRETS ->
           new Thresholds(0.3, NEVER);
     };
