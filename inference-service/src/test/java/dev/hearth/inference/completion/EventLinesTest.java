@@ -42,6 +42,7 @@ class EventLinesTest {
 
   private static List<CompletionEvent> events(String text) {
     return Arrays.stream(text.split("\n"))
+        .filter(line -> !line.isEmpty()) // a sign of life
         .map(line -> JSON.readValue(line, CompletionEvent.class))
         .toList();
   }
