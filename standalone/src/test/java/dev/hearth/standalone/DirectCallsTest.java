@@ -20,19 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether the services of one JVM call each other directly or over HTTP, callers see the same. */
 @ParameterizedClass(name = "direct: {0}")
 @ValueSource(booleans = {true, false})
-@TestInstance(Lifecycle.PER_CLASS)
 class DirectCallsTest {
 
   private static final int ENGINE = Ports.free();
@@ -44,21 +41,25 @@ class DirectCallsTest {
        "messages": [{"role": "user", "content": "Tell me about the river."}]}
       """;
 
+  @TempDir static Path folder;
+
+  @SuppressWarnings("NullAway.Init") // started before each class invocation
+  private static HearthUnderTest hearth;
+
   private final boolean direct;
-  private HearthUnderTest hearth;
 
   DirectCallsTest(boolean direct) {
     this.direct = direct;
   }
 
-  @BeforeAll
-  void start(@TempDir Path folder) throws IOException {
+  @BeforeParameterizedClassInvocation
+  static void start(boolean direct) throws IOException {
     if (direct) {
       StubEngine.main(new String[] {Integer.toString(ENGINE)});
     }
     hearth =
         HearthUnderTest.start(
-            Optional.of(Files.createFile(folder.resolve("none.gguf"))),
+            Optional.of(Files.createTempFile(folder, "none", ".gguf")),
             Map.of(
                 "hearth.calls.direct",
                 Boolean.toString(direct),
@@ -70,8 +71,8 @@ class DirectCallsTest {
                 "http://127.0.0.1:" + ENGINE));
   }
 
-  @AfterAll
-  void stop() {
+  @AfterParameterizedClassInvocation
+  static void stop() {
     hearth.close();
   }
 

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass(name = "direct: {0}")
 @ValueSource(booleans = {true, false})
-@TestInstance(Lifecycle.PER_CLASS)
 class FailClosedTest {
 
   private static final String STORY =
@@ -34,20 +31,19 @@ class FailClosedTest {
        "messages": [{"role": "user", "content": "Tell me a very long story about a river."}]}
       """;
 
-  private final boolean direct;
-  private HearthUnderTest hearth;
+  @SuppressWarnings("NullAway.Init") // started before each class invocation
+  private static HearthUnderTest hearth;
 
-  FailClosedTest(boolean direct) {
-    this.direct = direct;
-  }
+  @SuppressWarnings("UnusedVariable") // the class invocation's own
+  FailClosedTest(boolean direct) {}
 
-  @BeforeAll
-  void start() {
+  @BeforeParameterizedClassInvocation
+  static void start(boolean direct) {
     hearth = HearthUnderTest.start(Map.of("hearth.calls.direct", Boolean.toString(direct)));
   }
 
-  @AfterAll
-  void stop() {
+  @AfterParameterizedClassInvocation
+  static void stop() {
     hearth.close();
   }
 
