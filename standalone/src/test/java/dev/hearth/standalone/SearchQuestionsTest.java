@@ -124,6 +124,7 @@ class SearchQuestionsTest {
       value = {
         "\"auto\" | Who keeps the keys of the boats? | Okonjo | knowledge",
         "[\"knowledge\"] | Who keeps the keys of the boats? | Okonjo | knowledge",
+        "\"auto\" | On which day may members take a boat? | Wednesdays | knowledge",
         "[\"knowledge\"] | On which day may members take a boat? | Wednesdays | knowledge",
         "[\"knowledge\"] | When does the club house of Ternholm open? | eight | knowledge",
         "[\"web_search\"] | How high is the Quarn lighthouse? | 47 metres | web_search",

@@ -38,11 +38,14 @@ class Meaning {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      return new OnnxBertBiEncoder(
-          environment,
-          environment.createSession(model.readAllBytes(), options),
-          tokenizer,
-          PoolingMode.MEAN);
+      // One at a time in this JVM, by what all that make sessions share: ONNX Runtime promises that
+      // sessions can be run in parallel, not that they can be made so (its pull request 1114 and
+      // issue 27089), and two that were made at once ended the JVM here (SIGSEGV).
+      OrtSession session;
+      synchronized (environment) {
+        session = environment.createSession(model.readAllBytes(), options);
+      }
+      return new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.MEAN);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     } catch (OrtException broken) {

@@ -137,11 +137,19 @@ public final class MiniLm implements Embedder {
         options.setIntraOpNumThreads(1);
         options.setInterOpNumThreads(1);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        // One at a time in this JVM, by what all that make sessions share: ONNX Runtime promises
+        // that
+        // sessions can be run in parallel, not that they can be made so (its pull request 1114 and
+        // issue 27089), and two that were made at once ended the JVM here (SIGSEGV).
+        OrtSession session;
+        synchronized (environment) {
+          session = environment.createSession(weights.readAllBytes(), options);
+        }
         return new Loaded(
             HuggingFaceTokenizer.newInstance(
                 tokenizer, Map.of("truncation", "false", "padding", "false")),
             environment,
-            environment.createSession(weights.readAllBytes(), options));
+            session);
       } catch (IOException unreadable) {
         throw new UncheckedIOException(unreadable);
       } catch (OrtException broken) {

@@ -3,6 +3,7 @@ package dev.hearth.inference.loop;
 import dev.hearth.contracts.inference.Message;
 import dev.hearth.contracts.inference.Message.Role;
 import dev.hearth.inference.schema.Schemas;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +50,7 @@ final class ArgumentPrompt {
       }
     }
     text.append("\nQuestion: ").append(question);
-    List<Message> messages = new java.util.ArrayList<>(EXAMPLES);
+    List<Message> messages = new ArrayList<>(EXAMPLES);
     messages.add(Message.of(Role.USER, text.toString()));
     return messages;
   }

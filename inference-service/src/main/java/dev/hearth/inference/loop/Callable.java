@@ -44,6 +44,9 @@ sealed interface Callable {
   /** A text or a list may hold any number of numbers. */
   int MANY = 1_000;
 
+  /** The name of the plugin that it belongs to; empty for the caller's own. */
+  String plugin();
+
   String name();
 
   String description();
@@ -52,6 +55,11 @@ sealed interface Callable {
 
   /** A plugin's tool, which the loop calls. */
   record OfPlugin(PluginTool tool) implements Callable {
+    @Override
+    public String plugin() {
+      return tool.plugin();
+    }
+
     @Override
     public String name() {
       return tool.tool();
@@ -71,6 +79,11 @@ sealed interface Callable {
   /** The caller's own tool; its call ends the completion. */
   record OfCaller(Tool tool) implements Callable {
     @Override
+    public String plugin() {
+      return "";
+    }
+
+    @Override
     public String name() {
       return tool.name();
     }
@@ -88,18 +101,12 @@ sealed interface Callable {
 
   /** The names of plugin and tool in words. */
   default String names() {
-    return switch (this) {
-      case OfPlugin of -> inWords(of.tool().plugin()) + " " + inWords(name());
-      case OfCaller _ -> inWords(name());
-    };
+    return (inWords(plugin()) + " " + inWords(name())).stripLeading();
   }
 
   /** Whether a text names it or, of a plugin's tool, the plugin, as in "use the calculator". */
   default boolean isNamedIn(String text) {
-    return switch (this) {
-      case OfPlugin of -> mentions(text, name()) || mentions(text, of.tool().plugin());
-      case OfCaller _ -> mentions(text, name());
-    };
+    return mentions(text, name()) || (!plugin().isEmpty() && mentions(text, plugin()));
   }
 
   /**
@@ -165,7 +172,6 @@ sealed interface Callable {
     return numbers;
   }
 
-  /** {@code get_currentWeather} as {@code get current Weather}. */
   private static boolean mentions(String text, String name) {
     return plain(text).contains(plain(inWords(name)));
   }
@@ -175,6 +181,7 @@ sealed interface Callable {
     return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
   }
 
+  /** {@code get_currentWeather} as {@code get current Weather}. */
   private static String inWords(String name) {
     return name.replaceAll("[_-]+", " ").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
   }

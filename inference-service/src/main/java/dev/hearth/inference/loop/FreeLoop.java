@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The loop for models that are trusted to follow instructions: they are told of the tools in words
@@ -82,7 +81,7 @@ final class FreeLoop {
   void run() throws EngineException {
     List<Message> messages = new ArrayList<>(introduced());
     for (Approval approval : request.decided()) {
-      Optional<Observation> observation = calls.decided(run, approval);
+      Optional<Observation> observation = calls.decided(approval);
       observation.ifPresent(
           seen ->
               messages.add(Message.of(Role.USER, "Result of " + seen.tool() + ": " + seen.text())));
@@ -152,7 +151,7 @@ final class FreeLoop {
     if (arguments == null) {
       faults++;
       return Optional.of(
-          turnedDown(plugin(tool), call, "bad_arguments", "The arguments are not a JSON object."));
+          turnedDown(tool.plugin(), call, "bad_arguments", "The arguments are not a JSON object."));
     }
     return switch (tool) {
       case Callable.OfCaller _ ->
@@ -160,30 +159,17 @@ final class FreeLoop {
       case Callable.OfPlugin of when !run.budget().mayCall(of.name()) ->
           Optional.of(
               turnedDown(
-                  plugin(tool),
+                  tool.plugin(),
                   call,
                   "budget_exhausted",
                   "This tool was called often enough. Answer with what is known."));
-      case Callable.OfPlugin of -> calls.call(run, of.tool().plugin(), of.name(), arguments);
-    };
-  }
-
-  private static String plugin(Callable tool) {
-    return switch (tool) {
-      case Callable.OfPlugin of -> of.tool().plugin();
-      case Callable.OfCaller _ -> "";
+      case Callable.OfPlugin of -> calls.call(of.plugin(), of.name(), arguments);
     };
   }
 
   private Observation turnedDown(String plugin, WrittenCall call, String reason, String message) {
-    JsonNode arguments = call.arguments();
     return calls.turnedDown(
-        run,
-        plugin,
-        call.tool(),
-        arguments == null ? JsonNodeFactory.instance.objectNode() : arguments,
-        reason,
-        message);
+        plugin, call.tool(), JsonObjects.orEmpty(call.arguments()), reason, message);
   }
 
   /** The conversation with examples before it, and the tools before its last question. */

@@ -35,7 +35,7 @@ public final class Loop {
       throws EngineException {
     Run run = new Run(request, events, cancellation, properties);
     CompletionRequest completion = request.completion();
-    PluginCalls calls = new PluginCalls(plugins, properties.maxObservation());
+    PluginCalls calls = new PluginCalls(run, plugins, properties.maxObservation());
     if (completion.tools().isEmpty()
         && completion.pluginTools().isEmpty()
         && completion.decided().isEmpty()) {
@@ -48,18 +48,7 @@ public final class Loop {
     switch (mode(request)) {
       case NATIVE -> new NativeLoop(run, calls).run();
       case FREE -> new FreeLoop(run, calls).run();
-      case AUTO, CONSTRAINED -> {
-        ToolChoosing choosing = new ToolChoosing(similarity, properties);
-        new ConstrainedLoop(
-                run,
-                calls,
-                choosing,
-                new StatedAnswer(similarity),
-                new Stories(similarity),
-                new Searches(choosing, new Passages(similarity)),
-                question -> new Grounding(question, similarity, properties.doubt()))
-            .run();
-      }
+      case AUTO, CONSTRAINED -> new ConstrainedLoop(run, calls, similarity, properties).run();
     }
   }
 

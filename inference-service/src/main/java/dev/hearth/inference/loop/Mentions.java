@@ -2,6 +2,7 @@ package dev.hearth.inference.loop;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +135,15 @@ final class Mentions {
     return false;
   }
 
+  /** Whether two texts stand next to each other in a list. */
+  boolean areListed(TextMention one, TextMention other) {
+    int from = Math.min(one.end(), other.end());
+    int to = Math.max(one.start(), other.start());
+    return from <= to
+        && text.substring(from, to)
+            .matches("['\"”’]?\\s*(?:,|and|or|&|, and|, or)\\s+(?:the |a |an )?['\"“‘]?");
+  }
+
   private void readNumbers() {
     List<int[]> groups = new ArrayList<>();
     for (Pattern pattern : List.of(GROUP, RUN)) {
@@ -147,7 +157,7 @@ final class Mentions {
         }
       }
     }
-    groups.sort(java.util.Comparator.comparingInt(span -> span[0]));
+    groups.sort(Comparator.comparingInt(span -> span[0]));
     Matcher matcher = NUMBER.matcher(text);
     while (matcher.find()) {
       BigDecimal value = new BigDecimal(matcher.group("digits").replace(",", ""));
@@ -178,7 +188,7 @@ final class Mentions {
         add(BigDecimal.valueOf(value), false, word.start(), word.start() + first.length(), groups);
       }
     }
-    numbers.sort(java.util.Comparator.comparingInt(NumberMention::start));
+    numbers.sort(Comparator.comparingInt(NumberMention::start));
     for (NumberMention number : numbers) {
       if (number.list() >= 0) {
         lists.computeIfAbsent(number.list(), _ -> new ArrayList<>()).add(number);

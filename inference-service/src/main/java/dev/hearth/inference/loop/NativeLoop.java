@@ -15,11 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The loop for models that call tools natively: their calls are made here, within the budget. */
@@ -41,7 +37,7 @@ final class NativeLoop {
 
   void run() throws EngineException {
     for (Approval approval : request.decided()) {
-      Optional<Observation> observation = calls.decided(run, approval);
+      Optional<Observation> observation = calls.decided(approval);
       observation.ifPresent(seen -> tell(approval.id(), seen));
     }
     while (true) {
@@ -74,12 +70,11 @@ final class NativeLoop {
 
   private Optional<Observation> call(Message.ToolCall call) {
     PluginTool tool = pluginTools.get(call.name());
-    ObjectNode arguments = parsed(call.arguments());
-    JsonNode given = arguments == null ? JsonNodeFactory.instance.objectNode() : arguments;
+    ObjectNode arguments = JsonObjects.read(call.arguments());
+    JsonNode given = JsonObjects.orEmpty(arguments);
     if (tool == null) {
       return Optional.of(
           calls.turnedDown(
-              run,
               "",
               call.name(),
               given,
@@ -93,7 +88,6 @@ final class NativeLoop {
     if (arguments == null) {
       return Optional.of(
           calls.turnedDown(
-              run,
               tool.plugin(),
               call.name(),
               given,
@@ -103,14 +97,13 @@ final class NativeLoop {
     if (!run.budget().mayCall(call.name())) {
       return Optional.of(
           calls.turnedDown(
-              run,
               tool.plugin(),
               call.name(),
               given,
               "budget_exhausted",
               "This tool was called often enough. Answer with what is known."));
     }
-    return calls.call(run, tool.plugin(), tool.tool(), arguments);
+    return calls.call(tool.plugin(), tool.tool(), arguments);
   }
 
   /** What happened before this run, as if the model had called. */
@@ -138,13 +131,5 @@ final class NativeLoop {
 
   private boolean isOwn(String name) {
     return request.tools().stream().anyMatch(tool -> tool.name().equals(name));
-  }
-
-  private static @Nullable ObjectNode parsed(String json) {
-    try {
-      return JsonMapper.shared().readTree(json) instanceof ObjectNode object ? object : null;
-    } catch (JacksonException malformed) {
-      return null;
-    }
   }
 }

@@ -1,12 +1,14 @@
 package dev.hearth.inference.loop;
 
 import dev.hearth.inference.schema.Schemas;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -116,7 +118,7 @@ record Parameter(String name, JsonNode schema, boolean required) {
   }
 
   /** The number that it is by default, or null. */
-  java.math.@org.jspecify.annotations.Nullable BigDecimal defaultNumber() {
+  @Nullable BigDecimal defaultNumber() {
     JsonNode given = schema.path("default");
     if (given.isNumber()) {
       return given.decimalValue();
@@ -125,7 +127,7 @@ record Parameter(String name, JsonNode schema, boolean required) {
     if (matcher.find()) {
       Matcher number = Pattern.compile("-?\\d+(?:\\.\\d+)?").matcher(matcher.group(1));
       if (number.find()) {
-        return new java.math.BigDecimal(number.group());
+        return new BigDecimal(number.group());
       }
     }
     return null;

@@ -10,13 +10,15 @@ import dev.hearth.inference.loop.Observation.Outcome;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Calls tools through the plugin-registry, and tells of each call as a step. */
+/** Calls tools for a run through the plugin-registry, and tells of each call as a step. */
 final class PluginCalls {
 
+  private final Run run;
   private final PluginApi plugins;
   private final int maxObservation;
 
-  PluginCalls(PluginApi plugins, int maxObservation) {
+  PluginCalls(Run run, PluginApi plugins, int maxObservation) {
+    this.run = run;
     this.plugins = plugins;
     this.maxObservation = maxObservation;
   }
@@ -27,24 +29,24 @@ final class PluginCalls {
    * @return what came of it; empty if an approval is needed first, which was then told
    * @throws dev.hearth.base.ServiceException if the registry itself cannot be had
    */
-  Optional<Observation> call(Run run, String plugin, String tool, JsonNode arguments) {
+  Optional<Observation> call(String plugin, String tool, JsonNode arguments) {
     run.budget().step(tool);
     Invocation invocation =
         new Invocation(plugin, tool, arguments, run.request().completion().conversation());
-    return switch (invoke(run, invocation)) {
+    return switch (invoke(invocation)) {
       case InvocationResult.Answered answered -> {
         String text = cut(answered.text());
         run.emit(
             new CompletionEvent.Step(
                 plugin, tool, arguments, text, answered.verdict().text(), answered.milliseconds()));
-        yield Optional.of(observed(run, tool, arguments, text, Outcome.ANSWERED));
+        yield Optional.of(observed(tool, arguments, text, Outcome.ANSWERED));
       }
       case InvocationResult.Failed failed -> {
         String text = cut(failed.message());
         run.emit(
             new CompletionEvent.Step(
                 plugin, tool, arguments, text, failed.reason(), failed.milliseconds()));
-        yield Optional.of(observed(run, tool, arguments, text, outcome(failed.reason())));
+        yield Optional.of(observed(tool, arguments, text, outcome(failed.reason())));
       }
       case InvocationResult.ApprovalNeeded needed -> {
         run.emit(new CompletionEvent.ApprovalRequested(needed.approval()));
@@ -55,20 +57,19 @@ final class PluginCalls {
 
   /** A call that was not made, and why. */
   Observation turnedDown(
-      Run run, String plugin, String tool, JsonNode arguments, String reason, String message) {
+      String plugin, String tool, JsonNode arguments, String reason, String message) {
     run.budget().step(tool);
     run.emit(new CompletionEvent.Step(plugin, tool, arguments, message, reason, 0));
-    return observed(run, tool, arguments, message, outcome(reason));
+    return observed(tool, arguments, message, outcome(reason));
   }
 
   /** A consequential call that the caller has decided on; empty if there is nothing to do. */
-  Optional<Observation> decided(Run run, Approval approval) {
+  Optional<Observation> decided(Approval approval) {
     return switch (approval.state()) {
-      case APPROVED -> call(run, approval.plugin(), approval.tool(), approval.arguments());
+      case APPROVED -> call(approval.plugin(), approval.tool(), approval.arguments());
       case REFUSED ->
           Optional.of(
               turnedDown(
-                  run,
                   approval.plugin(),
                   approval.tool(),
                   approval.arguments(),
@@ -78,15 +79,14 @@ final class PluginCalls {
     };
   }
 
-  private InvocationResult invoke(Run run, Invocation invocation) {
+  private InvocationResult invoke(Invocation invocation) {
     Thread self = Thread.currentThread();
     try (Cancellation.Registration hook = run.cancellation().onCancel(self::interrupt)) {
       return plugins.invoke(run.request().hop(), invocation);
     }
   }
 
-  private static Observation observed(
-      Run run, String tool, JsonNode arguments, String text, Outcome outcome) {
+  private Observation observed(String tool, JsonNode arguments, String text, Outcome outcome) {
     Observation observation = new Observation(tool, arguments, text, outcome);
     run.budget().observed(observation);
     return observation;

@@ -1,10 +1,12 @@
 package dev.hearth.inference.loop;
 
+import dev.hearth.contracts.inference.Message;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +28,16 @@ final class Question {
     this.text = text;
     this.sentences =
         SENTENCE_END.splitAsStream(text.strip()).filter(sentence -> !sentence.isBlank()).toList();
+  }
+
+  /** The last one of a conversation; without any text if the user said nothing. */
+  static Question in(List<Message> messages) {
+    for (Message message : messages.reversed()) {
+      if (message.role() == Message.Role.USER) {
+        return new Question(message.content());
+      }
+    }
+    return new Question("");
   }
 
   String text() {
@@ -59,13 +71,13 @@ final class Question {
     numbers(sentence).forEach(number -> named.add(number.toPlainString()));
     Matcher quoted = QUOTED.matcher(sentence);
     while (quoted.find()) {
-      named.add(quoted.group().toLowerCase(java.util.Locale.ROOT));
+      named.add(quoted.group().toLowerCase(Locale.ROOT));
     }
     List<String> words = words(sentence);
     for (int i = 1; i < words.size(); i++) {
       String word = trimmed(words.get(i));
       if (word.length() > 1 && Character.isUpperCase(word.charAt(0))) {
-        named.add(word.toLowerCase(java.util.Locale.ROOT));
+        named.add(word.toLowerCase(Locale.ROOT));
       }
     }
     return named;

@@ -77,73 +77,35 @@ final class Run {
       List<Message> messages, List<Tool> tools, Sampling sampling, ResponseFormat format)
       throws EngineException {
     return generate(
-        messages,
-        tools,
-        sampling,
-        format,
-        new Output() {
-          @Override
-          public void accepted() {
-            started();
-          }
-
-          @Override
-          public void text(String text) {
-            emit(new CompletionEvent.Text(text));
-          }
-        });
+        messages, tools, sampling, format, text -> emit(new CompletionEvent.Text(text)));
   }
 
   /** Generates JSON of a schema that only the loop reads. */
   String decide(List<Message> messages, JsonNode schema, int maxTokens) throws EngineException {
-    Sampling likeliest = new Sampling(0.0, 1.0, null, maxTokens, List.of(), null, null);
-    Generated generated =
-        generate(
+    return unheard(
             messages,
-            List.of(),
-            likeliest,
-            new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, schema),
-            new Output() {
-              @Override
-              public void accepted() {
-                started();
-              }
-
-              @Override
-              public void text(String text) {
-                // Read as a whole.
-              }
-            });
-    return generated.text();
+            likeliest(maxTokens),
+            new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, schema))
+        .text();
   }
 
   /** Generates text that only the loop reads, by the caller's sampling. */
   Generated draft(List<Message> messages) throws EngineException {
-    return draft(messages, request.completion().sampling());
+    return unheard(messages, request.completion().sampling(), ResponseFormat.TEXT);
   }
 
   /** Lets the model think, within this many tokens. */
   String thought(List<Message> messages, int maxTokens) throws EngineException {
-    return draft(messages, new Sampling(0.0, 1.0, null, maxTokens, List.of(), null, null)).text();
+    return unheard(messages, likeliest(maxTokens), ResponseFormat.TEXT).text();
   }
 
-  private Generated draft(List<Message> messages, Sampling sampling) throws EngineException {
-    return generate(
-        messages,
-        List.of(),
-        sampling,
-        ResponseFormat.TEXT,
-        new Output() {
-          @Override
-          public void accepted() {
-            started();
-          }
+  private static Sampling likeliest(int maxTokens) {
+    return new Sampling(0.0, 1.0, null, maxTokens, List.of(), null, null);
+  }
 
-          @Override
-          public void text(String text) {
-            // Read as a whole.
-          }
-        });
+  private Generated unheard(List<Message> messages, Sampling sampling, ResponseFormat format)
+      throws EngineException {
+    return generate(messages, List.of(), sampling, format, _ -> {});
   }
 
   private Generated generate(
@@ -151,7 +113,7 @@ final class Run {
       List<Tool> tools,
       Sampling sampling,
       ResponseFormat format,
-      Output output)
+      Consumer<String> heard)
       throws EngineException {
     Generated generated =
         request
@@ -164,7 +126,17 @@ final class Run {
                     sampling,
                     format,
                     request.hop().deadline()),
-                output,
+                new Output() {
+                  @Override
+                  public void accepted() {
+                    started();
+                  }
+
+                  @Override
+                  public void text(String text) {
+                    heard.accept(text);
+                  }
+                },
                 cancellation);
     budget.spent(generated.usage());
     if (cancellation.cancelled()) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -138,13 +137,6 @@ final class Stories {
     // What is asked of several at once: "how many are in 4 boxes?", "how far in 3 hours?"
     boolean several = operation == Operation.TIMES && ASKED_OF_SEVERAL.matcher(story).find();
     return (pattern.matcher(story).find() ? CUE : 0) + (several ? CUE : 0);
-  }
-
-  /** Two numbers of a story; empty if it has not exactly two. */
-  static Optional<List<BigDecimal>> pair(String text) {
-    List<BigDecimal> numbers =
-        new Mentions(text).numbers().stream().map(NumberMention::value).toList();
-    return numbers.size() == 2 ? Optional.of(numbers) : Optional.empty();
   }
 
   private enum Operation {

@@ -78,8 +78,9 @@ final class ToolChoosing {
       List<String> sentences,
       Function<String, Grounding> groundings) {
     String text = String.join(" ", sentences);
+    Grounding grounding = groundings.apply(text);
     List<? extends Callable> able =
-        tools.stream().filter(tool -> takesUp(tool, text, groundings.apply(text))).toList();
+        tools.stream().filter(tool -> takesUp(tool, text, grounding)).toList();
     return fitting(able, sentences, ownThreshold);
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Words of English, as far as comparing them needs it. */
 final class Words {
@@ -60,7 +61,7 @@ final class Words {
   }
 
   /** The number that a word means, or null. */
-  static @org.jspecify.annotations.Nullable Integer number(String word) {
+  static @Nullable Integer number(String word) {
     return NUMBERS.get(word.toLowerCase(Locale.ROOT));
   }
 

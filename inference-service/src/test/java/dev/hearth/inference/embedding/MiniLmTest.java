@@ -3,12 +3,17 @@ package dev.hearth.inference.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import ai.onnxruntime.OrtEnvironment;
 import dev.hearth.inference.engine.Embedder.Texts;
 import dev.hearth.inference.engine.Embedder.Vectors;
 import dev.hearth.inference.engine.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +50,23 @@ class MiniLmTest {
       tokens += rows.get(i).get("tokens").asInt();
     }
     assertThat(vectors.tokens()).isEqualTo(tokens);
+  }
+
+  @Test
+  void waitsForASessionThatIsBeingMade() throws InterruptedException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    Thread loading = new Thread(() -> new MiniLm().vector("first"));
+    synchronized (environment) {
+      loading.start();
+      await().atMost(Duration.ofMinutes(1)).until(() -> isWaitingFor(environment, loading));
+    }
+    loading.join();
+  }
+
+  private static boolean isWaitingFor(Object monitor, Thread thread) {
+    LockInfo lock =
+        ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId()).getLockInfo();
+    return lock != null && lock.getIdentityHashCode() == System.identityHashCode(monitor);
   }
 
   @Test

@@ -77,12 +77,17 @@ final class Encoder implements AutoCloseable {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      for (int i = 0; i < count; i++) {
-        OrtSession encoder = environment.createSession(weights, options);
-        sessions.add(encoder);
-        OrtSession draft = environment.createSession(draftWeights, options);
-        sessions.add(draft);
-        idle.add(new Pair(draft, encoder));
+      // One at a time in this JVM, by what all that make sessions share: ONNX Runtime promises that
+      // sessions can be run in parallel, not that they can be made so (its pull request 1114 and
+      // issue 27089), and two that were made at once ended the JVM here (SIGSEGV).
+      synchronized (environment) {
+        for (int i = 0; i < count; i++) {
+          OrtSession encoder = environment.createSession(weights, options);
+          sessions.add(encoder);
+          OrtSession draft = environment.createSession(draftWeights, options);
+          sessions.add(draft);
+          idle.add(new Pair(draft, encoder));
+        }
       }
     } catch (OrtException broken) {
       close();

@@ -3,7 +3,9 @@ package dev.hearth.moderation.learned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import ai.onnxruntime.OrtEnvironment;
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
@@ -17,6 +19,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +54,23 @@ class EncoderLayerTest {
   @AfterAll
   static void free() {
     LAYER.close();
+  }
+
+  @Test
+  void waitsForASessionThatIsBeingMade() throws InterruptedException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    Thread loading = new Thread(() -> new Encoder(EncoderModel.load(), 1, 0).close());
+    synchronized (environment) {
+      loading.start();
+      await().atMost(Duration.ofMinutes(1)).until(() -> isWaitingFor(environment, loading));
+    }
+    loading.join();
+  }
+
+  private static boolean isWaitingFor(Object monitor, Thread thread) {
+    LockInfo lock =
+        ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId()).getLockInfo();
+    return lock != null && lock.getIdentityHashCode() == System.identityHashCode(monitor);
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Ranks tools by meaning and by the words that they share with a question (BM25, Robertson and
@@ -30,6 +31,13 @@ class ToolRanking {
   private static final double WEIGHT_OF_WORDS = 0.06;
 
   private static final int LONGEST_PURPOSE = 200;
+
+  /** What the one parameter is called that takes whatever is looked for. */
+  private static final Set<String> QUERIES =
+      Set.of("query", "q", "question", "search", "search_query", "keyword", "keywords");
+
+  private static final int BEFORE_SEARCHES = 3;
+  private static final int MOST_SEARCHES = 2;
 
   private static final double SATURATION = 1.2;
   private static final double LENGTH_WEIGHT = 0.6;
@@ -87,7 +95,10 @@ class ToolRanking {
     this.weightOfWords = weightOfWords;
   }
 
-  /** The tools of these plugins, the best fit first; equal ones in their own order. */
+  /**
+   * The tools of these plugins, the best fit first; equal ones in their own order. The best
+   * searches are never further back than right behind the third.
+   */
   List<Tool> rank(List<Plugin> plugins, String question) {
     List<Document> all = new ArrayList<>();
     for (Plugin plugin : plugins) {
@@ -106,7 +117,34 @@ class ToolRanking {
       scored.add(new Scored(all.get(i).tool(), likeness + weightOfWords * byWords[i] / most));
     }
     scored.sort(Comparator.comparingDouble(Scored::score).reversed());
-    return scored.stream().map(Scored::tool).toList();
+    return withSearches(scored.stream().map(Scored::tool).toList());
+  }
+
+  /**
+   * Of a tool that can be asked anything likeness says little: it tells where it looks and not what
+   * a question is about. So a question about a day is like every tool of a calendar, and those of a
+   * few plugins would leave no place for the search that has the answer.
+   */
+  private static List<Tool> withSearches(List<Tool> ranked) {
+    List<Tool> far =
+        ranked.stream()
+            .skip(BEFORE_SEARCHES)
+            .filter(ToolRanking::isSearch)
+            .limit(MOST_SEARCHES)
+            .toList();
+    List<Tool> all = new ArrayList<>(ranked);
+    all.removeAll(far);
+    all.addAll(Math.min(BEFORE_SEARCHES, all.size()), far);
+    return all;
+  }
+
+  private static boolean isSearch(Tool tool) {
+    JsonNode parameters = tool.draft().parameters();
+    String needed = parameters.path("required").path(0).asString("");
+    return parameters.path("required").size() == 1
+        && QUERIES.contains(needed)
+        && parameters.path("properties").path(needed).path("type").asString("").equals("string")
+        && !tool.draft().consequential();
   }
 
   private static double[] byWords(List<Document> all, String question) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the real model, on the plugins that the project itself brings along. */
 class ToolRankingTest {
@@ -113,6 +114,13 @@ class ToolRankingTest {
       })
   void ranksThePluginFirstThatAnswersTheQuestion(String question, String plugin) {
     assertThat(rank(question).getFirst().plugin()).isEqualTo(plugin);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"On which day may members take a boat?", "What is the capital of France?"})
+  void aSearchIsNotFarWhereAQuestionIsLikeOtherTools(String question) {
+    assertThat(rank(question).subList(0, 4)).extracting(Tool::plugin).contains("web_search");
   }
 
   @Test
