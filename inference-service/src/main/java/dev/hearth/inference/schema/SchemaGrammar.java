@@ -2,6 +2,7 @@ package dev.hearth.inference.schema;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,17 +148,20 @@ public final class SchemaGrammar {
 
   private String object(JsonNode schema, int depth) throws UnsupportedSchemaException {
     JsonNode properties = schema.path("properties");
-    if (!properties.isObject() || properties.isEmpty()) {
+    Set<String> required = Schemas.required(schema);
+    Set<String> all = new LinkedHashSet<>(properties.propertyNames());
+    // A name that is required and not described may have any value, but must be there.
+    all.addAll(required);
+    if (all.isEmpty()) {
       return anyObject(0);
     }
-    Set<String> required = Schemas.required(schema);
-    List<String> names = new ArrayList<>(properties.propertyNames());
+    List<String> names = List.copyOf(all);
     List<String> members = new ArrayList<>();
     for (String name : names) {
       String member =
           Gbnf.literal(JsonNodeFactory.instance.stringNode(name) + ": ")
               + " "
-              + expression(properties.get(name), depth + 1);
+              + (properties.has(name) ? expression(properties.get(name), depth + 1) : any(0));
       members.add(fresh("member", member));
     }
     return "\"{\" " + members(names, members, required, 0, false) + " \"}\"";

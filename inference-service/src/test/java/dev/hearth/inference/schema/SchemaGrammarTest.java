@@ -33,6 +33,13 @@ class SchemaGrammarTest {
         .contains("\"\\\"a\\\": \" \"null\"");
   }
 
+  @Test
+  void demandsWhatIsRequiredThoughNothingIsSaidOfIt() throws Exception {
+    assertThat(grammar("{\"type\": \"object\", \"required\": [\"adults\", \"children\"]}"))
+        .contains("\"\\\"adults\\\": \" any0", "\"\\\"children\\\": \" any0")
+        .contains("root ::= \"{\" member");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
