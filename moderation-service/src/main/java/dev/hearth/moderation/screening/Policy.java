@@ -87,19 +87,19 @@ final class Policy {
 
   /** Its scores are calibrated: at 0.5 every second find is right on the dev set. */
   private static Thresholds encoder(Direction direction, Hits.Hit hit) {
+    // Answers that refuse, warn or explain speak of what they refuse.
+    boolean output = direction == Direction.OUTPUT;
     return switch (hit.category()) {
       case HARASSMENT -> new Thresholds(0.35, 0.8);
       case HATE -> new Thresholds(0.3, 0.6);
       case HATE_THREATENING -> new Thresholds(0.3, 0.5);
-      // Answers that refuse speak of what they refuse.
-      case ILLICIT ->
-          direction == Direction.OUTPUT ? new Thresholds(0.72, 0.85) : new Thresholds(0.58, 0.7);
-      case ILLICIT_VIOLENT -> new Thresholds(0.2, 0.4);
+      case ILLICIT -> output ? new Thresholds(0.8, 0.92) : new Thresholds(0.58, 0.7);
+      case ILLICIT_VIOLENT -> output ? new Thresholds(0.35, 0.6) : new Thresholds(0.2, 0.4);
       case SELF_HARM, SELF_HARM_INTENT -> new Thresholds(0.2, NEVER);
       case SEXUAL -> new Thresholds(0.3, 0.8);
       case SEXUAL_MINORS -> new Thresholds(0.2, 0.3);
       case VIOLENCE -> new Thresholds(0.3, 0.65);
-      case FRAUD -> new Thresholds(0.25, 0.6);
+      case FRAUD -> output ? new Thresholds(0.45, 0.8) : new Thresholds(0.25, 0.6);
       case EXTREMISM -> new Thresholds(0.2, 0.5);
       case PROMPT_INJECTION -> new Thresholds(0.5, 0.7);
       case JAILBREAK -> new Thresholds(0.4, 0.6);
