@@ -21,14 +21,14 @@ from base import CLS, SEP, disturbed, planted, training_rows
 from frozen import session
 from modeltext import model_text
 from score import PREFIX, SIZE
-from sources import CATEGORIES, INDEX, OUTPUTS, blank, load
+from sources import CATEGORIES, INDEX, OUTPUTS, blank, harmless, load
 
 ASK = len(OUTPUTS)  # the draft model's own output: whether the encoder is worth asking
 
 
 # from which score the service flags, where it is not 0.3 (docs/moderation.md)
-FLAGGED = {"harassment": 0.35, "hate": 0.35, "illicit": 0.65, "illicit/violent": 0.2, "self-harm": 0.25, "self-harm/intent": 0.25,
-           "extremism": 0.25, "prompt-injection": 0.5, "jailbreak": 0.4}
+FLAGGED = {"harassment": 0.35, "illicit": 0.58, "illicit/violent": 0.2, "self-harm": 0.2, "self-harm/intent": 0.2,
+           "fraud": 0.25, "extremism": 0.2, "prompt-injection": 0.5, "jailbreak": 0.4}
 
 
 def word_pieces(vocabulary: Path):
@@ -86,7 +86,7 @@ def sentences(text: str) -> list[str]:
 
 
 def gathered(data: Path, own: Path, seed: int):
-    """(text, outputs or None) of all that the draft model learns from; each about a window or shorter."""
+    """(text, outputs or None) of all that the draft model learns from; some of more than a window."""
     rng = random.Random(seed)
     rows = load(data, own)
     train = training_rows(rows, set(), 7)
@@ -100,9 +100,10 @@ def gathered(data: Path, own: Path, seed: int):
     dev = {r.text.strip() for r in rows if r.split == "dev"}
     told = list(dict.fromkeys(d.strip() for d in descriptions(data.parent) if 12 < len(d.strip()) < 1500))
     asked = list(dict.fromkeys(queries(data.parent)))
-    more = unlabelled + rng.sample(davidson, min(4000, len(davidson))) + rng.sample(told, min(5000, len(told))) + asked
-    out += [(t[:6000], None) for t in more if t.strip() not in dev]
-    harmless = [t for t, y in out if y is not None and y[INDEX["any"]] == 0]
+    out += [(t[:6000], None) for t in unlabelled + rng.sample(davidson, min(4000, len(davidson))) if t.strip() not in dev]
+    # Harmless, whatever the encoder says: it takes short imperatives ("Sends a letter to a friend") for injections.
+    out += [(t[:6000], harmless("prompt")) for t in rng.sample(told, min(5000, len(told))) + asked if t.strip() not in dev]
+    beside = [t for t, y in out if y is not None and y[INDEX["any"]] == 0]
     for text, y in list(out):
         roll = rng.random()
         parts = sentences(text)
@@ -111,7 +112,7 @@ def gathered(data: Path, own: Path, seed: int):
         elif roll < 0.6:
             out.append((disturbed(text, rng), None))
         elif roll < 0.7:
-            extra = rng.choice(harmless)[:300]
+            extra = rng.choice(beside)[:300]
             out.append((f"{extra} {text}" if rng.random() < 0.5 else f"{text} {extra}", None))
     rng.shuffle(out)
     return out
@@ -120,14 +121,15 @@ def gathered(data: Path, own: Path, seed: int):
 def teach(a) -> None:
     tokenizer = word_pieces(a.vocabulary)
     rng = random.Random(5)
-    ids, labels = [], []
+    texts, ids, labels = [], [], []
     for text, y in gathered(a.data, a.own, 3):
         pieces = tokenizer.encode(model_text(text), add_special_tokens=False).ids
         if not pieces:
             continue
         if len(pieces) > SIZE:
             at = rng.choice([0, rng.randrange(len(pieces) - SIZE + 1)])
-            pieces, y = pieces[at : at + SIZE], None
+            pieces, y, text = pieces[at : at + SIZE], None, ""
+        texts.append(text)
         ids.append(pieces)
         labels.append(blank() if y is None else y)
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
@@ -145,7 +147,7 @@ def teach(a) -> None:
     def save() -> None:
         part = a.teacher.with_suffix(".part.npz")
         np.savez(part, ids=np.concatenate([np.array(i, np.int32) for i in ids]), lengths=np.array([len(i) for i in ids]),
-                 labels=np.stack(labels), logits=found)
+                 texts=np.array(texts), labels=np.stack(labels), logits=found)
         part.replace(a.teacher)
 
     todo = []
@@ -215,12 +217,9 @@ def train(a) -> None:
     ask = torch.tensor(target(logits, description), dtype=torch.float32)
     slopes, offsets = (torch.tensor(description[k], dtype=torch.float32) for k in ("slopes", "offsets"))
     soft = torch.sigmoid(torch.tensor(logits) * slopes + offsets)
-    # Where a text is known to be harmless the encoder is not to be asked, whatever it would say: this is
-    # how short imperatives ("Sends a letter to a friend"), which it takes for injections, are let pass.
-    told = {tuple(e.ids) for e in tokenizer.encode_batch([model_text(t) for t in descriptions(a.data.parent) + queries(a.data.parent)], add_special_tokens=False)}
-    known = [tuple(i.tolist()) in told or bool((labels[j, : len(CATEGORIES)] == 0).all()) for j, i in enumerate(ids)]
-    labels[[j for j, k in enumerate(known) if k], : len(CATEGORIES)] = 0
-    print("known to be harmless", sum(known), "of which the encoder would be asked", float((ask[known] > 0.5).sum()), flush=True)
+    # Where a text is known to be harmless the encoder is not to be asked, whatever it would say.
+    known = (labels[:, : len(CATEGORIES)] == 0).all(1)
+    print("known to be harmless", int(known.sum()), "of which the encoder would be asked", float((ask[known] > 0.5).sum()), flush=True)
     ask[known] *= 0.1
     soft[known] *= 0.3
     print(len(ids), "windows, to be asked about", f"{(ask > 0.5).float().mean():.3f}", flush=True)

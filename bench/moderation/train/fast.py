@@ -193,7 +193,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--own", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--teacher", type=Path, help="npz: texts, logits by the encoder")
+    parser.add_argument("--teacher", type=Path, help="what `distil.py teach` wrote")
     parser.add_argument("--hold-out", nargs="*", default=[])
     parser.add_argument("--hold-folds", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=6)
@@ -214,14 +214,19 @@ def main() -> None:
     soft = np.full_like(y, np.nan)
     if a.teacher:
         with np.load(a.teacher) as f:
-            teacher = dict(zip(f["texts"].tolist(), 1 / (1 + np.exp(-f["logits"]))))
-        for i, r in enumerate(train):
-            if r.text in teacher:
-                soft[i] = teacher[r.text]
-        extra = [t for t in teacher if t not in {r.text for r in train}]
-        texts += extra
-        y = np.concatenate([y, np.full((len(extra), y.shape[1]), np.nan, np.float32)])
-        soft = np.concatenate([soft, np.stack([teacher[t] for t in extra])]) if extra else soft
+            spoken = ~np.isnan(f["logits"][:, 0]) & (f["texts"] != "")
+            taught, labels = f["texts"][spoken].tolist(), f["labels"][spoken]
+            said = 1 / (1 + np.exp(-f["logits"][spoken]))
+        # what is known to be harmless is so, whatever the encoder says
+        said[(labels[:, : INDEX["any"]] == 0).all(1)] *= 0.3
+        place = {t: i for i, t in enumerate(taught)}
+        for i, t in enumerate(texts):
+            if t in place:
+                soft[i] = said[place[t]]
+        own = set(texts) | {r.text for r in rows if r.split == "dev"}
+        extra = [i for t, i in place.items() if t not in own]
+        texts += [taught[i] for i in extra]
+        y, soft = np.concatenate([y, labels[extra]]), np.concatenate([soft, said[extra]])
         w = np.concatenate([w, np.ones(len(extra), np.float32)])
     harmless = [t for t, v in zip(texts, y[:, INDEX["any"]]) if v == 0]
 

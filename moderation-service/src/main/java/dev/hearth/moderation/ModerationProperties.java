@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  *     by a policy that one replaced
  * @param eventsKept how long verdicts are kept for reviewers
  * @param encoderWorkers how many windows of text the encoder may judge at the same time, each by a
- *     thread and a copy of the weights of its own; 0 leaves the encoder out
+ *     thread of its own; 0 leaves the encoder out
  */
 @Validated
 @ConfigurationProperties("hearth.moderation")

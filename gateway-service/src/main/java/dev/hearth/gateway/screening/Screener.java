@@ -7,6 +7,7 @@ import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ModerationApi;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Screener {
+
+  /** By how much the other side may take a deadline for over, which travels in whole ms. */
+  private static final Duration EARLY = Duration.ofMillis(50);
 
   private final VerdictCalls calls;
   private final boolean unscreened;
@@ -39,8 +43,9 @@ public final class Screener {
    * @param team whose policy applies
    * @param items the texts; none needs no verdict
    * @return one verdict for each text
-   * @throws ServiceException 503 {@code moderation_unavailable} if there is no usable verdict for
-   *     every text
+   * @throws ServiceException 503 if there is no usable verdict for every text: {@code
+   *     deadline_exceeded} where the request's time ran out first, else {@code
+   *     moderation_unavailable}
    */
   public List<Verdict> screen(
       Hop hop, String team, Direction direction, List<ScreenRequest.Item> items) {
@@ -54,7 +59,7 @@ public final class Screener {
     try {
       verdicts = calls.screen(hop, team, direction, items);
     } catch (ServiceException failure) {
-      throw notScreened(failure);
+      throw late(hop, failure) ? tooLate(failure) : notScreened(failure);
     }
     if (verdicts.size() != items.size()) {
       throw notScreened(null);
@@ -91,6 +96,22 @@ public final class Screener {
     if (!sane) {
       throw notScreened(null);
     }
+  }
+
+  private static boolean late(Hop hop, ServiceException failure) {
+    return failure.code().equals(ServiceException.DEADLINE_EXCEEDED)
+        && hop.remaining().compareTo(EARLY) <= 0;
+  }
+
+  private static ServiceException tooLate(ServiceException cause) {
+    return new ServiceException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        ServiceException.DEADLINE_EXCEEDED,
+        "The text could not be screened before the request's deadline, and unscreened text is not"
+            + " passed on; try again.",
+        null,
+        1,
+        cause);
   }
 
   private static ServiceException notScreened(@Nullable ServiceException cause) {

@@ -8,13 +8,9 @@ import dev.hearth.base.ServiceException;
 import java.nio.IntBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,11 +22,11 @@ import org.springframework.http.HttpStatus;
 
 /**
  * Runs the encoder, behind a draft model: a far smaller one that was taught what the encoder says
- * and answers in its stead where it sees nothing to ask about. Each worker is a thread of its own
- * with sessions of its own, so that requests do not fight for cores, and virtual threads wait
- * without holding one. A window is judged by itself, never in a batch: the weights are quantised as
- * they go, so its scores would depend on its neighbours. The last windows' logits are kept, since a
- * conversation is sent again with each turn.
+ * and answers in its stead where it sees nothing to ask about. Each worker is a thread of its own,
+ * so that requests do not fight for cores, and virtual threads wait without holding one; the
+ * weights are there once, for sessions may be run by several threads. A window is judged by itself,
+ * never in a batch: the weights are quantised as they go, so its scores would depend on its
+ * neighbours. The last windows' logits are kept, since a conversation is sent again with each turn.
  *
  * <p>Thread-safe.
  */
@@ -46,13 +42,13 @@ final class Encoder implements AutoCloseable {
   private final EncoderModel model;
   private final ExecutorService workers;
   private final double draftGate;
-  private final List<OrtSession> sessions = new ArrayList<>();
-  private final Queue<Pair> idle = new ConcurrentLinkedQueue<>();
+  private final OrtSession encoder;
+  private final OrtSession draft;
   private final Map<Window, Answer> kept = new Kept();
   private final int[] prefix;
 
   /**
-   * Loads the weights once for each worker.
+   * Loads the weights.
    *
    * @param count how many windows may be judged at the same time, at least one
    * @param draftGate {@link EncoderModel#draftGate} or another; at 0 the draft model is not asked
@@ -62,17 +58,7 @@ final class Encoder implements AutoCloseable {
     this.model = model;
     this.draftGate = draftGate;
     this.prefix = model.prefix();
-    byte[] weights = model.weights();
-    byte[] draftWeights = model.draftWeights();
     AtomicInteger number = new AtomicInteger();
-    workers =
-        Executors.newFixedThreadPool(
-            count,
-            task ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("encoder-" + number.incrementAndGet())
-                    .unstarted(task));
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -81,18 +67,20 @@ final class Encoder implements AutoCloseable {
       // sessions can be run in parallel, not that they can be made so (its pull request 1114 and
       // issue 27089), and two that were made at once ended the JVM here (SIGSEGV).
       synchronized (environment) {
-        for (int i = 0; i < count; i++) {
-          OrtSession encoder = environment.createSession(weights, options);
-          sessions.add(encoder);
-          OrtSession draft = environment.createSession(draftWeights, options);
-          sessions.add(draft);
-          idle.add(new Pair(draft, encoder));
-        }
+        encoder = environment.createSession(model.weights(), options);
+        draft = environment.createSession(model.draftWeights(), options);
       }
     } catch (OrtException broken) {
-      close();
       throw new IllegalStateException("the encoder cannot be loaded", broken);
     }
+    workers =
+        Executors.newFixedThreadPool(
+            count,
+            task ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name("encoder-" + number.incrementAndGet())
+                    .unstarted(task));
   }
 
   /** What the encoder is. */
@@ -108,8 +96,6 @@ final class Encoder implements AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Answer(boolean drafted, float[] logits) {}
-
-  private record Pair(OrtSession draft, OrtSession encoder) {}
 
   private record Window(IntBuffer pieces, boolean tool, boolean whole) {}
 
@@ -179,20 +165,17 @@ final class Encoder implements AutoCloseable {
       ids[0][at++] = piece;
     }
     ids[0][at] = END;
-    Pair pair = idle.remove();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OnnxTensor idsTensor = OnnxTensor.createTensor(environment, ids);
         OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask)) {
       Map<String, OnnxTensor> inputs = Map.of("input_ids", idsTensor, "attention_mask", maskTensor);
       if (draftGate > 0 && window.whole) {
-        float[] draft = logits(pair.draft, inputs);
-        if (!model.doubts(draft, draftGate, window.tool)) {
-          return new Answer(true, Arrays.copyOf(draft, model.outputs().size()));
+        float[] guess = logits(draft, inputs);
+        if (!model.doubts(guess, draftGate, window.tool)) {
+          return new Answer(true, Arrays.copyOf(guess, model.outputs().size()));
         }
       }
-      return new Answer(false, logits(pair.encoder, inputs));
-    } finally {
-      idle.add(pair);
+      return new Answer(false, logits(encoder, inputs));
     }
   }
 
@@ -207,12 +190,11 @@ final class Encoder implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
-    for (OrtSession session : sessions) {
-      try {
-        session.close();
-      } catch (OrtException e) {
-        throw new IllegalStateException("the encoder could not be closed", e);
-      }
+    try {
+      draft.close();
+      encoder.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("the encoder could not be closed", e);
     }
   }
 
