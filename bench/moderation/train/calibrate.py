@@ -1,8 +1,8 @@
 """Calibrates the encoder by what the service said of the dev rows, and chooses thresholds.
 
-`rows.py` writes the rows; `bench/moderation/served scores ROWS all 0` (every text to the encoder) their
-scores. Writes slopes, offsets, gate, checksum into encoder.json and fixtures beside it; prints what the
-thresholds would cost.
+`rows.py` writes the rows; `Served scores ROWS all 0 0` (every text to the encoder) their scores. Writes
+slopes, offsets, gate, checksum into encoder.json and fixtures beside it; prints what the thresholds would
+cost. With `--draft` the same for the draft model, by scores of the gates 0 and 1.
 """
 
 from __future__ import annotations
@@ -48,18 +48,20 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=Path, required=True)
     parser.add_argument("--scores", type=Path, required=True, help="by a gate of 0")
-    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True, help="the ONNX file, of the draft model where that is calibrated")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--description", type=Path, required=True, help="encoder.json as it was when the scores were made")
     parser.add_argument("--gate", type=float, required=True)
+    parser.add_argument("--draft", action="store_true", help="calibrate the draft model; its gate")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--fixtures", type=Path, required=True)
+    parser.add_argument("--fixtures", type=Path, help="not written for the draft model")
     a = parser.parse_args()
     with open(a.rows, encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     with open(a.scores, encoding="utf-8") as lines:
-        said = [json.loads(line)["models"].get("encoder", {}) for line in lines]
-    old = json.loads(a.description.read_text())
+        said = [json.loads(line)["models"].get("draft" if a.draft else "encoder", {}) for line in lines]
+    description = json.loads(a.description.read_text())
+    old = description["draft"] if a.draft else description
     y = np.array([[np.nan if v is None else v for v in r["y"]] for r in rows])
     x = np.array([[s.get(name, 1e-5) for name in OUTPUTS] for s in said])
     x = (logit(x) - np.array(old["offsets"])) / np.array(old["slopes"])
@@ -109,7 +111,13 @@ def main() -> None:
     old |= {"slopes": [round(float(v), 5) for v in slopes], "offsets": [round(float(v), 5) for v in offsets], "gate": a.gate,
             "sha256": hashlib.sha256(a.encoder.read_bytes()).hexdigest()}
     old.pop("thresholds", None)
-    a.out.write_text(json.dumps(old, indent=1) + "\n")
+    if a.draft:
+        description["draft"] = old
+    else:
+        description = old
+    a.out.write_text(json.dumps(description, indent=1) + "\n")
+    if a.fixtures is None:
+        return
 
     own = [r["text"] for r in rows if r["source"].startswith("hearth-")]
     run, tokenizer = session(a.encoder), open_tokenizer(a.tokenizer)

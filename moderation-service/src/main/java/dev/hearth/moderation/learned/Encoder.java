@@ -97,20 +97,20 @@ final class Encoder implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Answer(boolean drafted, float[] logits) {}
 
-  private record Window(IntBuffer pieces, boolean tool, boolean whole) {}
+  private record Window(IntBuffer pieces, boolean tool, boolean draftable) {}
 
   /**
    * Judges a window.
    *
    * @param pieces as many as a window may have
    * @param tool whether they are from a tool's result
-   * @param whole whether the text is all there; the draft model is not asked about beginnings,
-   *     which it was not taught
+   * @param draftable whether the draft model may answer: not for beginnings of texts, which it was
+   *     not taught, nor where there is much doubt
    * @param deadline until when the answer is of use
    * @throws ServiceException 503, if it could not be had by then
    */
-  Answer judge(int[] pieces, boolean tool, boolean whole, Instant deadline) {
-    Window window = new Window(IntBuffer.wrap(pieces), tool, whole);
+  Answer judge(int[] pieces, boolean tool, boolean draftable, Instant deadline) {
+    Window window = new Window(IntBuffer.wrap(pieces), tool, draftable);
     synchronized (kept) {
       Answer known = kept.get(window);
       if (known != null) {
@@ -169,7 +169,7 @@ final class Encoder implements AutoCloseable {
     try (OnnxTensor idsTensor = OnnxTensor.createTensor(environment, ids);
         OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask)) {
       Map<String, OnnxTensor> inputs = Map.of("input_ids", idsTensor, "attention_mask", maskTensor);
-      if (draftGate > 0 && window.whole) {
+      if (draftGate > 0 && window.draftable) {
         float[] guess = logits(draft, inputs);
         if (!model.doubts(guess, draftGate, window.tool)) {
           return new Answer(true, Arrays.copyOf(guess, model.outputs().size()));

@@ -46,6 +46,19 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   /** A part is judged by itself where the text around it has at least so many pieces. */
   private static final int SURROUNDED = 24;
 
+  /**
+   * By how much surer, in log odds, the model must be of a part by itself: what a sentence is about
+   * often stands beside it, as in an answer that refuses. Measured (docs/moderation.md): more lets
+   * padding hide harm, less flags harmless texts.
+   */
+  private static final float OUT_OF_CONTEXT = 1;
+
+  /**
+   * By how much over the gate, in log odds, a part of a text is too doubtful for the draft model to
+   * answer for the encoder.
+   */
+  private static final double SURE = 1.9;
+
   private final FastLayer fast;
   private final Encoder encoder;
   private final EncoderModel model;
@@ -123,6 +136,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     private final boolean[] drafted = new boolean[outputs.size()];
     private final int[] spanFrom = new int[outputs.size()];
     private final int[] spanTo = new int[outputs.size()];
+    private boolean draftable;
 
     Pass(View view, Hits hits) {
       this.view = view;
@@ -130,6 +144,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     }
 
     void whole(FastLayer.Pass pass) {
+      draftable = pass.doubtful().stream().noneMatch(part -> part.doubt() >= SURE);
       int reach = model.pieces() * CHARACTERS_PER_PIECE;
       for (List<Part> region : regions(pass.doubtful())) {
         int from = region.getFirst().from();
@@ -177,7 +192,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
 
     /** A window; by themselves its most doubtful part, and what doubtful sentences it has. */
     private void both(Pieces read, int from, int to, List<Part> parts, float[] quick) {
-      window(read, from, to, quick);
+      window(read, from, to, quick, 0);
       if (from >= to) {
         return;
       }
@@ -210,7 +225,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       int first = read.first(begin);
       int last = read.behind(end);
       if (to - from - (last - first) >= SURROUNDED) {
-        window(read, first, last, quick);
+        window(read, first, last, quick, OUT_OF_CONTEXT);
       }
     }
 
@@ -231,24 +246,23 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       float[] quick = new float[outputs.size()];
       Arrays.fill(quick, Float.NEGATIVE_INFINITY);
       parts.forEach(part -> part.raise(quick));
-      window(read, from, to, quick);
+      window(read, from, to, quick, 0);
       for (Part part : parts) {
         int begin = read.first(part.from());
         if (part.sentence() && begin - from >= SURROUNDED && begin < to) {
-          window(read, begin, to, quick);
+          window(read, begin, to, quick, 0);
         }
       }
     }
 
-    private void window(Pieces read, int from, int to, float[] quick) {
+    private void window(Pieces read, int from, int to, float[] quick, float less) {
       if (from >= to) {
         return; // nothing that a model reads
       }
       boolean tool = hits.direction() == Direction.TOOL;
-      boolean whole = !FastLayer.inSteps(view, hits);
-      Encoder.Answer answer = encoder.judge(read.ids(from, to), tool, whole, hits.deadline());
+      Encoder.Answer answer = encoder.judge(read.ids(from, to), tool, draftable, hits.deadline());
       for (int o = 0; o < best.length; o++) {
-        double score = model.score(o, answer.drafted(), answer.logits()[o], quick[o]);
+        double score = model.score(o, answer.drafted(), answer.logits()[o] - less, quick[o]);
         if (score > best[o]) {
           best[o] = score;
           drafted[o] = answer.drafted();
