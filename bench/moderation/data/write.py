@@ -16,6 +16,7 @@ from pathlib import Path
 import asks
 import calls
 import control
+import everyday
 import fragments
 import letters
 import long
@@ -173,6 +174,24 @@ def write_plain(seed: int) -> None:
     out.save("plain")
 
 
+def write_everyday(seed: int) -> None:
+    grammar, rng, out = Grammar(everyday.SLOTS, seed + 13), random.Random(seed + 13), Writer()
+    single = {t: grammar.some([t], 60) for t in everyday.EVERYDAY}
+    for template, texts in single.items():
+        for text in texts[:20]:
+            out.add(tidy(text, rng), (), (), "prompt", template)
+    # Several together: all of a text's sentences are for the same split.
+    for part in ("train", "dev"):
+        pool = [text for template, texts in single.items() if split(template) == part for text in texts[20:]]
+        rng.shuffle(pool)
+        while pool:
+            n = rng.randrange(2, 7)
+            together, pool = pool[:n], pool[n:]
+            group = next(t for t, texts in single.items() if together[0] in texts)
+            out.add(" ".join(together), (), (), "prompt", group)
+    out.save("everyday")
+
+
 def write_orders(seed: int) -> None:
     grammar, rng, out = Grammar(orders.SLOTS, seed + 7), random.Random(seed + 7), Writer()
     for n, templates in (orders.ORDERS, orders.TOOLS, orders.PROMPTS):
@@ -242,6 +261,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
-    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_orders, write_asks, write_long):
+    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_orders, write_asks, write_long):
         write(seed)
     write_fragments()

@@ -57,7 +57,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
    * By how much over the gate, in log odds, a part of a text is too doubtful for the draft model to
    * answer for the encoder.
    */
-  private static final double SURE = 1.9;
+  private static final double SURE = 3;
 
   private final FastLayer fast;
   private final Encoder encoder;
