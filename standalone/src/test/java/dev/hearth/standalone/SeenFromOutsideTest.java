@@ -161,7 +161,7 @@ class SeenFromOutsideTest {
 
     assertThat(scraped)
         .containsPattern("hearth_moderation_verdicts_total\\{[^}]*action=\"block\"[^}]*input")
-        .containsPattern("hearth_moderation_findings_total\\{[^}]*category=\"jailbreak\"")
+        .containsPattern("hearth_moderation_findings_total\\{[^}]*category=\"prompt-injection\"")
         .containsPattern("hearth_plugin_calls_seconds_count\\{[^}]*answered[^}]*calculator")
         .containsPattern("gen_ai_client_token_usage_sum\\{[^}]*output\"[^}]*\\} [1-9]");
   }
