@@ -182,13 +182,12 @@ def write_everyday(seed: int) -> None:
             out.add(tidy(text, rng), (), (), "prompt", template)
     # Several together: all of a text's sentences are for the same split.
     for part in ("train", "dev"):
-        pool = [text for template, texts in single.items() if split(template) == part for text in texts[20:]]
+        pool = [(template, text) for template, texts in single.items() if split(template) == part for text in texts[20:]]
         rng.shuffle(pool)
         while pool:
             n = rng.randrange(2, 7)
             together, pool = pool[:n], pool[n:]
-            group = next(t for t, texts in single.items() if together[0] in texts)
-            out.add(" ".join(together), (), (), "prompt", group)
+            out.add(" ".join(text for _, text in together), (), (), "prompt", together[0][0])
     out.save("everyday")
 
 
