@@ -237,7 +237,7 @@ class NeighboursTest {
     behaviour =
         (caller, hop) -> {
           try {
-            Thread.sleep(Duration.ofMinutes(1));
+            new CountDownLatch(1).await();
           } catch (InterruptedException given) {
             interrupted.countDown();
           }

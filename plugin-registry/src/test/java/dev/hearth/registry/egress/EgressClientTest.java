@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -342,7 +343,7 @@ class EgressClientTest {
             new EgressGuard(
                 host -> {
                   try {
-                    Thread.sleep(Duration.ofMinutes(1));
+                    new CountDownLatch(1).await();
                   } catch (InterruptedException givenUp) {
                     throw new UnknownHostException(host);
                   }
