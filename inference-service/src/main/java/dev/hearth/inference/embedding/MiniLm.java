@@ -3,9 +3,9 @@ package dev.hearth.inference.embedding;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.hearth.base.OnnxSessions;
 import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.inference.engine.Embedder;
 import dev.hearth.inference.engine.EngineException;
@@ -126,30 +126,15 @@ public final class MiniLm implements Embedder {
     return model;
   }
 
-  private record Loaded(
-      HuggingFaceTokenizer tokenizer, OrtEnvironment environment, OrtSession session) {
+  private record Loaded(HuggingFaceTokenizer tokenizer, OrtSession session) {
 
     static Loaded load() {
       try (InputStream weights = resource("/all-minilm-l6-v2-q.onnx");
-          InputStream tokenizer = resource("/all-minilm-l6-v2-q-tokenizer.json");
-          OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-        // Parallel callers share the cores; threads within one call would only fight for them.
-        options.setIntraOpNumThreads(1);
-        options.setInterOpNumThreads(1);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        // One at a time in this JVM, by what all that make sessions share: ONNX Runtime promises
-        // that
-        // sessions can be run in parallel, not that they can be made so (its pull request 1114 and
-        // issue 27089), and two that were made at once ended the JVM here (SIGSEGV).
-        OrtSession session;
-        synchronized (environment) {
-          session = environment.createSession(weights.readAllBytes(), options);
-        }
+          InputStream tokenizer = resource("/all-minilm-l6-v2-q-tokenizer.json")) {
         return new Loaded(
             HuggingFaceTokenizer.newInstance(
                 tokenizer, Map.of("truncation", "false", "padding", "false")),
-            environment,
-            session);
+            OnnxSessions.open(weights.readAllBytes()));
       } catch (IOException unreadable) {
         throw new UncheckedIOException(unreadable);
       } catch (OrtException broken) {
@@ -180,7 +165,8 @@ public final class MiniLm implements Embedder {
 
     private OnnxTensor row(long[] values) throws OrtException {
       long[] cut = values.length > CONTEXT ? Arrays.copyOf(values, CONTEXT) : values;
-      return OnnxTensor.createTensor(environment, LongBuffer.wrap(cut), new long[] {1, cut.length});
+      return OnnxTensor.createTensor(
+          OnnxSessions.environment(), LongBuffer.wrap(cut), new long[] {1, cut.length});
     }
 
     private static float[] mean(float[][] tokens) {

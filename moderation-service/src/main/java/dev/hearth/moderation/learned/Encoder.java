@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.hearth.base.OnnxSessions;
 import dev.hearth.base.ServiceException;
 import java.nio.IntBuffer;
 import java.time.Duration;
@@ -59,17 +60,9 @@ final class Encoder implements AutoCloseable {
     this.draftGate = draftGate;
     this.prefix = model.prefix();
     AtomicInteger number = new AtomicInteger();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      // One at a time in this JVM, by what all that make sessions share: ONNX Runtime promises that
-      // sessions can be run in parallel, not that they can be made so (its pull request 1114 and
-      // issue 27089), and two that were made at once ended the JVM here (SIGSEGV).
-      synchronized (environment) {
-        encoder = environment.createSession(model.weights(), options);
-        draft = environment.createSession(model.draftWeights(), options);
-      }
+    try {
+      encoder = OnnxSessions.open(model.weights());
+      draft = OnnxSessions.open(model.draftWeights());
     } catch (OrtException broken) {
       throw new IllegalStateException("the encoder cannot be loaded", broken);
     }
@@ -165,7 +158,7 @@ final class Encoder implements AutoCloseable {
       ids[0][at++] = piece;
     }
     ids[0][at] = END;
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxSessions.environment();
     try (OnnxTensor idsTensor = OnnxTensor.createTensor(environment, ids);
         OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask)) {
       Map<String, OnnxTensor> inputs = Map.of("input_ids", idsTensor, "attention_mask", maskTensor);

@@ -1,8 +1,7 @@
 package dev.hearth.registry.search;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import dev.hearth.base.OnnxSessions;
 import dev.langchain4j.model.embedding.onnx.AbstractInProcessEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.OnnxBertBiEncoder;
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
@@ -24,20 +23,12 @@ final class Meaning {
 
   private static OnnxBertBiEncoder load() {
     try (InputStream model = resource(MODEL);
-        InputStream tokenizer = resource(TOKENIZER);
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      // The parallel callers share the cores; threads within one call would only fight for them.
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      // One at a time in this JVM, by what all that make sessions share: ONNX Runtime promises that
-      // sessions can be run in parallel, not that they can be made so (its pull request 1114 and
-      // issue 27089), and two that were made at once ended the JVM here (SIGSEGV).
-      OrtSession session;
-      synchronized (environment) {
-        session = environment.createSession(model.readAllBytes(), options);
-      }
-      return new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.MEAN);
+        InputStream tokenizer = resource(TOKENIZER)) {
+      return new OnnxBertBiEncoder(
+          OnnxSessions.environment(),
+          OnnxSessions.open(model.readAllBytes()),
+          tokenizer,
+          PoolingMode.MEAN);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     } catch (OrtException broken) {
