@@ -24,6 +24,7 @@ import orders
 import plain
 import posts
 import requests_
+import systems
 from grammar import Grammar
 
 HERE = Path(__file__).parent
@@ -234,6 +235,15 @@ def write_asks(seed: int) -> None:
     out.save("asks")
 
 
+def write_systems(seed: int) -> None:
+    grammar, rng, out = Grammar(systems.SLOTS, seed + 19), random.Random(seed + 19), Writer()
+    n, templates = systems.SYSTEMS
+    for template in templates:
+        for text in grammar.some([template], n):
+            out.add(tidy(text, rng), (), (), "prompt", template)
+    out.save("systems")
+
+
 def write_long(seed: int) -> None:
     grammar, rng, out = Grammar(long.SLOTS, seed + 6), random.Random(seed + 6), Writer()
     for i, template in enumerate(long.HARMLESS * 30):
@@ -260,6 +270,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
-    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_orders, write_asks, write_long):
+    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_orders, write_asks, write_systems, write_long):
         write(seed)
     write_fragments()

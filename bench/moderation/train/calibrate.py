@@ -74,6 +74,8 @@ def main() -> None:
     held = np.concatenate([y[~np.isnan(y[:, k]), k] for k in range(len(CATEGORIES))])
     common, _ = platt(pooled, held, np.ones(len(held)) * 0.1)
     spoken = np.array([bool(s) for s in said])
+    if spoken.mean() < 0.5:
+        raise SystemExit(f"the model answered for {spoken.sum()} of {len(spoken)} rows only: were they scored by the right gates?")
     for k, name in enumerate(OUTPUTS):
         known = ~np.isnan(y[:, k]) & spoken
         if name == "any":

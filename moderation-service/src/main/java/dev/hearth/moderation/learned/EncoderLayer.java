@@ -67,6 +67,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   private final List<FastLayer.Output> drafts;
   private final double gate;
   private final double stepGate;
+  private final boolean draftAlone;
 
   /**
    * Loads both models.
@@ -81,7 +82,8 @@ public final class EncoderLayer implements Layer, AutoCloseable {
    * Loads both models, with other gates.
    *
    * @param gate the fast layer's score from which a part is doubtful; the model's own if negative
-   * @param draftGate likewise the draft model's; at 0 it is left out
+   * @param draftGate likewise the draft model's; at 0 it is left out, at 1 it answers for all whole
+   *     texts
    */
   public EncoderLayer(int workers, double gate, double draftGate) {
     this(new FastLayer(), EncoderModel.load(), workers, gate, draftGate);
@@ -99,6 +101,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       throw new IllegalStateException("both models must have the same outputs");
     }
     encoder = new Encoder(model, workers, draftGate < 0 ? model.draftGate() : draftGate);
+    draftAlone = draftGate >= 1;
   }
 
   @Override
@@ -144,7 +147,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     }
 
     void whole(FastLayer.Pass pass) {
-      draftable = pass.doubtful().stream().noneMatch(part -> part.doubt() >= SURE);
+      draftable = draftAlone || pass.doubtful().stream().noneMatch(part -> part.doubt() >= SURE);
       int reach = model.pieces() * CHARACTERS_PER_PIECE;
       for (List<Part> region : regions(pass.doubtful())) {
         int from = region.getFirst().from();
