@@ -35,7 +35,7 @@ class EgressController {
    * @param allow origins such as {@code http://wiki.intern:8080}, or ranges such as {@code
    *     10.1.0.0/16} (by https)
    */
-  record Allowed(@Nullable List<String> allow) {}
+  record Allowed(@Nullable List<@Nullable String> allow) {}
 
   @GetMapping
   ResponseEntity<Allowed> get(Caller caller, @PathVariable("team") String team) {
@@ -50,29 +50,32 @@ class EgressController {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestBody Allowed allowed) {
     require(caller);
-    List<String> allow = allowed.allow();
-    if (allow == null || allow.size() > MOST) {
+    List<@Nullable String> given = allowed.allow();
+    if (given == null || given.size() > MOST) {
       throw ServiceException.badRequest("allow", "allow must be a list of at most " + MOST);
     }
-    for (String entry : allow) {
-      try {
-        Clearance.of(List.of(entry));
-      } catch (IllegalArgumentException neither) {
-        throw new ServiceException(
-            HttpStatus.BAD_REQUEST,
-            "invalid_value",
-            "each entry is an origin such as http://wiki.intern:8080 or a range such as"
-                + " 10.1.0.0/16",
-            "allow",
-            null,
-            neither);
-      }
-    }
+    List<String> allow = given.stream().map(EgressController::checked).toList();
     return answer(allowances.set(team, allow, caller.subject(), ifMatch));
   }
 
+  private static String checked(@Nullable String entry) {
+    try {
+      if (entry != null) {
+        Clearance.of(List.of(entry));
+        return entry;
+      }
+    } catch (IllegalArgumentException neither) {
+      // told below
+    }
+    throw ServiceException.badRequest(
+        "allow",
+        "each entry is an origin such as http://wiki.intern:8080 or a range such as 10.1.0.0/16");
+  }
+
   private static ResponseEntity<Allowed> answer(Allowances.Allowance allowance) {
-    return ResponseEntity.ok().eTag(allowance.etag()).body(new Allowed(allowance.allow()));
+    return ResponseEntity.ok()
+        .eTag(allowance.etag())
+        .body(new Allowed(List.copyOf(allowance.allow())));
   }
 
   private static void require(Caller caller) {

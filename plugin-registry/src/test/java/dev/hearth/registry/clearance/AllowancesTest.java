@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowancesTest extends RegistryTest {
 
@@ -63,8 +65,17 @@ class AllowancesTest extends RegistryTest {
             "application/json",
             "{\"allow\":[\"10.0.0.0/8\"]}")
         .has(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"all\"]", "[\"10.1.0.0/16\",null]", "[\"://\"]", "null"})
+  void whatIsNoOriginAndNoRangeIsNamed(String allow) {
     assertThat(
-            call("allow-3", "PUT", "/v1/plugins/-/egress/allow-3", "{\"allow\":[\"all\"]}")
+            call(
+                    "allow-3",
+                    "PUT",
+                    "/v1/plugins/-/egress/allow-3",
+                    "{\"allow\":%s}".formatted(allow))
                 .has(400)
                 .at("/param"))
         .isEqualTo("allow");
