@@ -152,9 +152,7 @@ const required = [
 function complete(response) {
   for (const name of required) assert.ok(name in response, `${name} is missing`)
   assert.equal(response.object, 'response')
-  // A model of this size does not always find an end.
-  if (response.incomplete_details?.reason === 'max_output_tokens') assert.equal(response.status, 'incomplete')
-  else assert.equal(response.status, 'completed')
+  assert.equal(response.status, 'completed')
   assert.ok(response.output.length > 0)
 }
 
@@ -163,7 +161,7 @@ async function collect(body) {
   for await (const event of await client.responses.create({ ...body, stream: true })) events.push(event)
   events.forEach((event, i) => assert.equal(event.sequence_number, i))
   assert.equal(events[0].type, 'response.created')
-  assert.match(events.at(-1).type, /^response\.(completed|incomplete)$/)
+  assert.equal(events.at(-1).type, 'response.completed')
   return events
 }
 
@@ -189,11 +187,13 @@ test('responses: stream', async () => {
 })
 
 test('responses: system prompt', async () => {
+  // As a pirate a model of this size tells stories until its tokens end.
   complete(await client.responses.create({
     model,
+    temperature: 0,
     input: [
-      { type: 'message', role: 'system', content: 'You are a pirate. Always respond in pirate speak.' },
-      { type: 'message', role: 'user', content: 'Say hello.' }],
+      { type: 'message', role: 'system', content: 'You are a terse assistant. Answer in one word.' },
+      { type: 'message', role: 'user', content: 'What is the capital of France?' }],
   }))
 })
 
