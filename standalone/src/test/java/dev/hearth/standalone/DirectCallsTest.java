@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -80,8 +81,8 @@ class DirectCallsTest {
   @Test
   void answersAreScreenedAndCallsGoTheirWay() {
     // Before: plugins that register while the services start may still be screened over HTTP.
-    double directBefore = directCalls();
-    double overHttpBefore = callsOverHttp();
+    Map<Service, Double> directBefore = directCalls();
+    Map<Service, Double> overHttpBefore = callsOverHttp();
 
     HearthUnderTest.Answer answer =
         hearth.post(
@@ -94,14 +95,13 @@ class DirectCallsTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text()).contains("the river runs").doesNotContain(StubEngine.SAID);
     assertThat(hearth.send(HttpRequest.newBuilder(engine("/leaks")).build()).text()).isEqualTo("0");
-    double directly = directCalls() - directBefore;
     if (direct) {
-      assertThat(directly).isPositive();
+      assertThat(directCalls()).allSatisfy(moreThan(directBefore));
       assertThat(callsOverHttp()).isEqualTo(overHttpBefore);
     } else {
-      assertThat(directly).isZero();
+      assertThat(directCalls()).isEqualTo(directBefore);
       // Each is counted only after its answer.
-      await().until(() -> callsOverHttp() > overHttpBefore);
+      await().untilAsserted(() -> assertThat(callsOverHttp()).allSatisfy(moreThan(overHttpBefore)));
     }
   }
 
@@ -149,14 +149,24 @@ class DirectCallsTest {
     return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
   }
 
-  private static double directCalls() {
-    return calls(Service.MODERATION, "hearth.calls", "call", "ModerationApi.screen")
-        + calls(Service.INFERENCE, "hearth.calls", "call", "InferenceApi.complete");
+  private static BiConsumer<Service, Double> moreThan(Map<Service, Double> before) {
+    return (service, calls) -> assertThat(calls).isGreaterThan(before.get(service));
   }
 
-  private static double callsOverHttp() {
-    return calls(Service.MODERATION, "http.server.requests", "uri", "/screen")
-        + calls(Service.INFERENCE, "http.server.requests", "uri", "/completions");
+  private static Map<Service, Double> directCalls() {
+    return Map.of(
+        Service.MODERATION,
+        calls(Service.MODERATION, "hearth.calls", "call", "ModerationApi.screen"),
+        Service.INFERENCE,
+        calls(Service.INFERENCE, "hearth.calls", "call", "InferenceApi.complete"));
+  }
+
+  private static Map<Service, Double> callsOverHttp() {
+    return Map.of(
+        Service.MODERATION,
+        calls(Service.MODERATION, "http.server.requests", "uri", "/screen"),
+        Service.INFERENCE,
+        calls(Service.INFERENCE, "http.server.requests", "uri", "/completions"));
   }
 
   private static double calls(Service service, String meter, String tag, String value) {
