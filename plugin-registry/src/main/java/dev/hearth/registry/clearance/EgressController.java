@@ -59,17 +59,25 @@ class EgressController {
   }
 
   private static String checked(@Nullable String entry) {
-    try {
-      if (entry != null) {
-        Clearance.of(List.of(entry));
-        return entry;
-      }
-    } catch (IllegalArgumentException neither) {
-      // told below
+    if (entry == null) {
+      throw neither(null);
     }
-    throw ServiceException.badRequest(
+    try {
+      Clearance.of(List.of(entry));
+    } catch (IllegalArgumentException unreadable) {
+      throw neither(unreadable);
+    }
+    return entry;
+  }
+
+  private static ServiceException neither(@Nullable Throwable cause) {
+    return new ServiceException(
+        HttpStatus.BAD_REQUEST,
+        "invalid_value",
+        "each entry is an origin such as http://wiki.intern:8080 or a range such as 10.1.0.0/16",
         "allow",
-        "each entry is an origin such as http://wiki.intern:8080 or a range such as 10.1.0.0/16");
+        null,
+        cause);
   }
 
   private static ResponseEntity<Allowed> answer(Allowances.Allowance allowance) {
