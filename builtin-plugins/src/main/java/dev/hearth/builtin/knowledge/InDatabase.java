@@ -1,5 +1,6 @@
 package dev.hearth.builtin.knowledge;
 
+import dev.hearth.base.SentenceEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,7 +36,7 @@ final class InDatabase implements Nearest {
           lockOthersOut(template);
           template.execute(
               "alter table knowledge.chunk add column if not exists embedding vector("
-                  + Meaning.DIMENSIONS
+                  + SentenceEncoder.DIMENSIONS
                   + ")");
         });
     InDatabase database = new InDatabase(template, jdbc);

@@ -2,6 +2,7 @@ package dev.hearth.builtin.knowledge;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hearth.base.SentenceEncoder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ final class InMemory implements Nearest {
   private static final int LEAST_CANDIDATES = 100;
   private static final int MOST_SEGMENTS = 24;
   private static final int FETCH = 1_000;
-  private static final int BYTES_PER_CHUNK = Meaning.DIMENSIONS + Long.BYTES + Float.BYTES;
+  private static final int BYTES_PER_CHUNK = SentenceEncoder.DIMENSIONS + Long.BYTES + Float.BYTES;
 
   private final JdbcTemplate template;
   private final JdbcClient jdbc;
@@ -195,7 +196,7 @@ final class InMemory implements Nearest {
                     nearest.add(
                         new Near(
                             row.getLong("id"),
-                            Meaning.likeness(vector, Vector.of(row.getBytes("vector"))))));
+                            SentenceEncoder.likeness(vector, Vector.of(row.getBytes("vector"))))));
     nearest.sort(
         Comparator.comparingDouble((Near near) -> -near.likeness()).thenComparingLong(Near::chunk));
     return nearest.subList(0, Math.min(count, nearest.size()));
@@ -241,7 +242,7 @@ final class InMemory implements Nearest {
     }
 
     void add(Segment segment, int index) {
-      byte[] code = new byte[Meaning.DIMENSIONS];
+      byte[] code = new byte[SentenceEncoder.DIMENSIONS];
       System.arraycopy(segment.codes, index * code.length, code, 0, code.length);
       ids.add(segment.ids[index]);
       scales.add(segment.scales[index]);
@@ -251,11 +252,12 @@ final class InMemory implements Nearest {
     Segment segment() {
       long[] allIds = new long[ids.size()];
       float[] allScales = new float[ids.size()];
-      byte[] allCodes = new byte[ids.size() * Meaning.DIMENSIONS];
+      byte[] allCodes = new byte[ids.size() * SentenceEncoder.DIMENSIONS];
       for (int i = 0; i < allIds.length; i++) {
         allIds[i] = ids.get(i);
         allScales[i] = scales.get(i);
-        System.arraycopy(codes.get(i), 0, allCodes, i * Meaning.DIMENSIONS, Meaning.DIMENSIONS);
+        System.arraycopy(
+            codes.get(i), 0, allCodes, i * SentenceEncoder.DIMENSIONS, SentenceEncoder.DIMENSIONS);
       }
       return new Segment(allIds, allScales, allCodes);
     }
@@ -265,7 +267,7 @@ final class InMemory implements Nearest {
   private static final class Best {
 
     private final float[] vector;
-    private final byte[] code = new byte[Meaning.DIMENSIONS];
+    private final byte[] code = new byte[SentenceEncoder.DIMENSIONS];
     private final float scale;
     private final int count;
     private final PriorityQueue<Near> worstFirst =
@@ -288,8 +290,8 @@ final class InMemory implements Nearest {
       byte[] codes = segment.codes;
       for (int i = 0; i < segment.ids.length; i++) {
         int sum = 0;
-        int start = i * Meaning.DIMENSIONS;
-        for (int j = 0; j < Meaning.DIMENSIONS; j++) {
+        int start = i * SentenceEncoder.DIMENSIONS;
+        for (int j = 0; j < SentenceEncoder.DIMENSIONS; j++) {
           sum += code[j] * codes[start + j];
         }
         offer(segment.ids[i], sum * scale * segment.scales[i], wanted);
@@ -310,7 +312,7 @@ final class InMemory implements Nearest {
     }
 
     Sink from(@Nullable Set<Long> wanted) {
-      return (id, other) -> offer(id, Meaning.likeness(vector, other), wanted);
+      return (id, other) -> offer(id, SentenceEncoder.likeness(vector, other), wanted);
     }
 
     List<Long> ids() {

@@ -2,6 +2,7 @@ package dev.hearth.builtin.knowledge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hearth.base.SentenceEncoder;
 import dev.hearth.builtin.knowledge.Nearest.Near;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -149,7 +150,7 @@ class Search {
                   row ->
                       likeness.put(
                           row.getLong("id"),
-                          Meaning.likeness(vector, Vector.of(row.getBytes("vector")))));
+                          SentenceEncoder.likeness(vector, Vector.of(row.getBytes("vector")))));
     }
     return likeness;
   }
@@ -218,7 +219,8 @@ class Search {
                       created == null ? null : created.toInstant(),
                       row.getInt("number"),
                       rounded(scores.getOrDefault(id, 0.0)),
-                      rounded(Meaning.likeness(vector, Vector.of(row.getBytes("vector"))))));
+                      rounded(
+                          SentenceEncoder.likeness(vector, Vector.of(row.getBytes("vector"))))));
               return id;
             })
         .list();

@@ -3,6 +3,7 @@ package dev.hearth.builtin.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.base.SentenceEncoder;
 import dev.hearth.builtin.TestDatabase;
 import dev.hearth.builtin.knowledge.Chunks.Chunk;
 import dev.hearth.builtin.knowledge.Library.Owner;
@@ -102,7 +103,7 @@ class PgvectorTest extends KnowledgeTest {
   }
 
   private float[] vector() {
-    float[] vector = new float[Meaning.DIMENSIONS];
+    float[] vector = new float[SentenceEncoder.DIMENSIONS];
     double square = 0;
     for (int i = 0; i < vector.length; i++) {
       vector[i] = (float) random.nextGaussian();

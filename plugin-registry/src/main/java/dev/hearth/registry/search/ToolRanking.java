@@ -2,6 +2,7 @@ package dev.hearth.registry.search;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hearth.base.SentenceEncoder;
 import dev.hearth.registry.catalog.Plugin;
 import dev.hearth.registry.catalog.Tool;
 import dev.hearth.registry.manifest.Texts;
@@ -113,7 +114,8 @@ class ToolRanking {
     List<Scored> scored = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       float[] meaning = meanings[i];
-      double likeness = wanted == null || meaning == null ? 0 : Meaning.likeness(wanted, meaning);
+      double likeness =
+          wanted == null || meaning == null ? 0 : SentenceEncoder.likeness(wanted, meaning);
       scored.add(new Scored(all.get(i).tool(), likeness + weightOfWords * byWords[i] / most));
     }
     scored.sort(Comparator.comparingDouble(Scored::score).reversed());

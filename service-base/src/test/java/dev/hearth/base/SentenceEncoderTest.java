@@ -1,4 +1,4 @@
-package dev.hearth.builtin.knowledge;
+package dev.hearth.base;
 
 import static org.awaitility.Awaitility.await;
 
@@ -8,12 +8,12 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class MeaningTest {
+class SentenceEncoderTest {
 
   @Test
   void waitsForASessionThatIsBeingMade() throws InterruptedException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    Thread loading = new Thread(Meaning::new);
+    Thread loading = new Thread(SentenceEncoder::new);
     synchronized (environment) {
       loading.start();
       await().atMost(Duration.ofMinutes(1)).until(() -> isWaitingFor(environment, loading));
