@@ -15,14 +15,82 @@ import org.jspecify.annotations.Nullable;
  * @param findings what was found, with the policy's action for each
  * @param settled how many characters from the beginning of the text no later text can change the
  *     verdict of: what a stream may release. The whole length if the text was complete
+ * @param pace how many words and marks the text must grow by before more of it can be settled, if
+ *     no sentence ends sooner; see {@link #outgrown}. Null where it could be at any time
  */
 public record Verdict(
-    Action action, Map<Category, Double> scores, List<Finding> findings, int settled) {
+    Action action,
+    Map<Category, Double> scores,
+    List<Finding> findings,
+    int settled,
+    @Nullable Integer pace) {
+
+  /** Text that grew by so many characters is judged anew in any case. */
+  private static final int MOST_GROWTH = 256;
+
+  /** Longer runs without a space are judged in pieces. */
+  private static final int LONGEST_WORD = 60;
 
   /** Copies the collections. */
   public Verdict {
     scores = Map.copyOf(scores);
     findings = List.copyOf(findings);
+  }
+
+  /** A verdict that says nothing of when another is of use. */
+  public Verdict(Action action, Map<Category, Double> scores, List<Finding> findings, int settled) {
+    this(action, scores, findings, settled, null);
+  }
+
+  /**
+   * Whether the text has grown so much that another verdict could settle more. It could where a
+   * word has ended that is the last of a sentence or the {@link #pace}-th, counting runs of letters
+   * or of digits and every other character by itself; and, to be on the safe side, at any character
+   * but the printable ones of ASCII and in very long words.
+   *
+   * @param text the text that was judged, as it has grown since
+   * @param judged how many characters it had then
+   */
+  public boolean outgrown(CharSequence text, int judged) {
+    if (text.length() == judged) {
+      return false;
+    }
+    Integer most = pace;
+    if (most == null || text.length() - judged > MOST_GROWTH) {
+      return true;
+    }
+    int start = judged;
+    while (start > 0 && judged - start < LONGEST_WORD && text.charAt(start - 1) != ' ') {
+      start--;
+    }
+    int words = 0;
+    char before = ' ';
+    for (int at = start; at < text.length(); at++) {
+      char c = text.charAt(at);
+      boolean ended = c == ' ' && (words >= most || endsSentence(before));
+      if (at >= judged && (ended || c < ' ' || c > '~' || at - start >= LONGEST_WORD)) {
+        return true;
+      }
+      if (c == ' ') {
+        start = at + 1;
+      } else if (!(letter(c) && letter(before)) && !(digit(c) && digit(before))) {
+        words++;
+      }
+      before = c;
+    }
+    return false;
+  }
+
+  private static boolean endsSentence(char c) {
+    return c == '.' || c == '!' || c == '?' || c > '~';
+  }
+
+  private static boolean letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean digit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** The categories for which the text is blocked, in the order of {@link Category}. */

@@ -36,6 +36,31 @@ class VerdictTest {
         .isEqualTo("abcdef");
   }
 
+  @Test
+  void isOutgrownByWordsAndByTheEndsOfSentences() {
+    Verdict verdict = new Verdict(Action.ALLOW, Map.of(), List.of(), 0, 3);
+
+    assertThat(verdict.outgrown("so", 2)).as("nothing came").isFalse();
+    assertThat(verdict.outgrown("so far and", 2)).as("the third word may go on").isFalse();
+    assertThat(verdict.outgrown("so far and ", 2)).isTrue();
+    assertThat(verdict.outgrown("so 3,", 2)).as("a number and a mark").isFalse();
+    assertThat(verdict.outgrown("so 3, ", 2)).isTrue();
+    assertThat(verdict.outgrown("so.", 2)).as("3.14 may become of it").isFalse();
+    assertThat(verdict.outgrown("so. ", 2)).isTrue();
+    assertThat(verdict.outgrown("so. Go", 3)).as("the stop was judged, its word was not").isTrue();
+    assertThat(verdict.outgrown("so\n", 2)).isTrue();
+    assertThat(verdict.outgrown("so é", 2)).isTrue();
+    assertThat(verdict.outgrown("so" + "x".repeat(300), 2)).isTrue();
+  }
+
+  @Test
+  void maySettleMoreAtAnyTimeIfItSaysNothing() {
+    Verdict verdict = new Verdict(Action.ALLOW, Map.of(), List.of(), 0);
+
+    assertThat(verdict.outgrown("so", 2)).isFalse();
+    assertThat(verdict.outgrown("so f", 2)).isTrue();
+  }
+
   private static Finding redacted(int start, int end) {
     return new Finding(Category.PII, Action.REDACT, 1, "detector", "x", start, end, "[pii]");
   }

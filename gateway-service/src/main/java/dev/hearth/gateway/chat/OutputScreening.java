@@ -138,7 +138,7 @@ final class OutputScreening {
     Batch batch = new Batch();
     List<JudgedStep> judgedSteps = steps.stream().map(step -> new JudgedStep(step, batch)).toList();
     steps.clear();
-    boolean window = content.holdsBack() || (complete && content.length() > 0);
+    boolean window = complete ? content.length() > 0 : content.due();
     int windowPlace = window ? batch.add(content.window(complete)) : -1;
     boolean again = window && complete && content.outgrewWindow();
     int wholePlace = again ? batch.add(content.whole()) : -1;

@@ -3,6 +3,7 @@ package dev.hearth.gateway.screening;
 import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text that arrives piece by piece and is released piece by piece, never before a verdict about
@@ -17,6 +18,7 @@ public final class GrowingText {
   private int released;
   private int windowStart;
   private int windowEnd;
+  private @Nullable Verdict last;
 
   /** Adds what arrived. */
   public void append(String more) {
@@ -31,6 +33,11 @@ public final class GrowingText {
   /** Whether something is held back. */
   public boolean holdsBack() {
     return released < text.length();
+  }
+
+  /** Whether another verdict than the last could release more of what is held back. */
+  public boolean due() {
+    return holdsBack() && (last == null || last.outgrown(text, windowEnd));
   }
 
   /**
@@ -70,6 +77,7 @@ public final class GrowingText {
    * @param complete as for the window
    */
   public Release accept(Verdict verdict, boolean complete) {
+    last = verdict;
     int context = released - windowStart;
     int limit = complete ? windowEnd - windowStart : Math.max(context, verdict.settled());
     boolean blocked = false;

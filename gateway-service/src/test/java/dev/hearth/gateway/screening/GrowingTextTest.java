@@ -30,6 +30,20 @@ class GrowingTextTest {
   }
 
   @Test
+  void isJudgedAgainWhenItHasOutgrownItsVerdict() {
+    assertThat(text.due()).as("nothing to judge").isFalse();
+    text.append("The ferry ");
+    assertThat(text.due()).as("never judged").isTrue();
+    text.window(false);
+    text.accept(new Verdict(Action.ALLOW, Map.of(), List.of(), 0, 14), false);
+
+    text.append("left at noon");
+    assertThat(text.due()).isFalse();
+    text.append(". ");
+    assertThat(text.due()).isTrue();
+  }
+
+  @Test
   void keepsOnlySoMuchContext() {
     text.append("x".repeat(1000));
     text.window(false);

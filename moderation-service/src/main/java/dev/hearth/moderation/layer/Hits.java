@@ -23,7 +23,10 @@ public final class Hits {
   private final Instant deadline;
   private final List<Hit> hits = new ArrayList<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private final int length;
   private int settled;
+  private int stepsEnd = -1;
+  private int wordsLeft;
 
   /**
    * Nothing found yet.
@@ -38,6 +41,7 @@ public final class Hits {
     this.direction = direction;
     this.deadline = deadline;
     this.released = released;
+    this.length = length;
     this.settled = length;
   }
 
@@ -115,6 +119,24 @@ public final class Hits {
     if (from < view.length()) {
       settled = Math.min(settled, view.rawStart(from));
     }
+  }
+
+  /**
+   * Nothing is settled beyond this position in the view before the text has grown by so many words
+   * or a sentence has ended.
+   */
+  public void pending(View view, int from, int words) {
+    pending(view, from);
+    stepsEnd = from < view.length() ? view.rawStart(from) : length;
+    wordsLeft = words;
+  }
+
+  /**
+   * How many words must come before more than this can be settled, if no sentence ends sooner; null
+   * if something else than a step that has not ended holds it back, or nothing.
+   */
+  public @Nullable Integer pace(int settledInTheEnd) {
+    return settledInTheEnd == stepsEnd ? wordsLeft : null;
   }
 
   /** What was found, in the order of finding. */

@@ -302,7 +302,9 @@ public final class FastLayer implements Layer {
         at = end;
       }
       if (view.open()) {
-        if (!hidden || language()) {
+        if (view.reading() == View.Reading.PLAIN) {
+          hits.pending(view, settled, model.step() - (tokens.count() - judged));
+        } else if (!hidden || language()) {
           hits.pending(view, settled);
         }
       } else {

@@ -120,7 +120,8 @@ public final class Screening {
       scores.merge(finding.category(), finding.score(), Math::max);
     }
     return new Judged(
-        new Verdict(strictest, scores, findings, settled), shadow(direction, found, policy));
+        new Verdict(strictest, scores, findings, settled, open ? hits.pace(settled) : null),
+        shadow(direction, found, policy));
   }
 
   private static @Nullable Action shadow(

@@ -172,6 +172,18 @@ class StreamingTest {
   }
 
   @Test
+  void aVerdictSaysWhenAnotherIsOfUse() {
+    String sentence = "gulls and boats and nets and ropes and lamps and tar and salt";
+    Verdict verdict =
+        SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item("gulls and ", 0, false));
+
+    assertThat(verdict.settled()).isZero();
+    assertThat(verdict.pace()).isEqualTo(14);
+    assertThat(verdict.outgrown(sentence, "gulls and ".length())).isFalse();
+    assertThat(verdict.outgrown(sentence + ". Then", "gulls and ".length())).isTrue();
+  }
+
+  @Test
   void aTextWithoutSpacesIsReleasedWhileItGrows() {
     String text = "漢字仮名交文".repeat(200);
     Random random = new Random(17);
@@ -237,13 +249,18 @@ class StreamingTest {
     return stream(Direction.OUTPUT, text, random);
   }
 
-  /** What a caller does: it sends a window, releases what is settled, and stops at a block. */
+  /**
+   * What a caller does: it sends a window, releases what is settled, and stops at a block. It could
+   * spare itself the calls of which the verdict before says that they settle nothing.
+   */
   private static Streamed stream(Direction direction, String text, Random random) {
     StringBuilder released = new StringBuilder();
     int done = 0;
     int arrived = 0;
     int mostHeld = 0;
+    Verdict before = null;
     while (true) {
+      int judged = arrived;
       arrived =
           Math.min(text.length(), arrived + 1 + random.nextInt(random.nextBoolean() ? 6 : 60));
       boolean complete = arrived == text.length();
@@ -251,6 +268,14 @@ class StreamingTest {
       String window = text.substring(from, arrived);
       Verdict verdict =
           SCREENING.screen(direction, new ScreenRequest.Item(window, done - from, complete));
+      // Once the window's beginning moves, steps may begin elsewhere than it took them to.
+      boolean whole = done <= ScreenRequest.CONTEXT;
+      if (before != null && whole && !complete && !before.outgrown(window, judged - from)) {
+        assertThat(from + verdict.settled())
+            .as("before the text outgrew its verdict")
+            .isEqualTo(done);
+      }
+      before = verdict;
       if (verdict.action() == Action.BLOCK) {
         return new Streamed(released.toString(), true, mostHeld);
       }
