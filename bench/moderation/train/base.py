@@ -70,10 +70,15 @@ def restored(path: Path) -> "Classifier":
 
     state = {name: value for name, value in raw.items() if name.endswith((".bias", ".weight"))}
     for node in graph.node:
+        if node.op_type == "QAttention":
+            stem = node.input[2].removesuffix("projections.bias")
+            parts = zip(np.split(weight(node.input[1].removesuffix("_quantized")), 3, 1), np.split(state.pop(node.input[2]), 3))
+            for name, (product, bias) in zip(("query", "key", "value"), parts):
+                state |= {f"{stem}{name}.weight": product.T, f"{stem}{name}.bias": bias}
         if node.op_type != "MatMulInteger" or not node.input[1].endswith("_quantized") or node.input[1] not in raw:
             continue
         following = node
-        while following.op_type != "Add":
+        while following.op_type not in ("Add", "BiasGelu"):
             following = users[following.output[0]][0]
         bias = next(name for name in following.input if name.endswith(".bias"))
         state[bias.removesuffix("bias") + "weight"] = weight(node.input[1].removesuffix("_quantized")).T

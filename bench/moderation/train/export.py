@@ -10,7 +10,8 @@ import numpy as np
 import torch
 
 from base import LAYERS, Classifier, bert, dequantised, keep_layers
-from slim import quantised
+from fuse import fused
+from slim import quantised, rewritten
 
 POSITIONS = 128
 
@@ -77,7 +78,8 @@ def main() -> None:
     program = torch.onnx.export(exported, (ids, mask), dynamo=True, input_names=["input_ids", "attention_mask"], output_names=["logits"],
                                 dynamic_shapes={"input_ids": {0: batch, 1: length}, "attention_mask": {0: batch, 1: length}}, opset_version=18)
     program.save(str(plain), external_data=False)
-    data = quantised(plain, a.out)
+    quantised(plain, a.out)
+    data = rewritten(a.out, lambda quick: fused(quick, 12))
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Callable
 
 import onnx
 from google.protobuf.message import Message
@@ -28,13 +29,13 @@ def quantised(plain: Path, out: Path) -> bytes:
     """
     quantize_dynamic(str(plain), str(out), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
                      op_types_to_quantize=["MatMul", "Gemm", "Gather"])
-    return slim(out)
+    return rewritten(out, clean)
 
 
-def slim(path: Path) -> bytes:
-    """Rewrites the file and gives its bytes; the model computes what it did before."""
+def rewritten(path: Path, change: Callable[[onnx.ModelProto], None]) -> bytes:
+    """Changes the file in place and gives its bytes; the model computes what it did before."""
     model = onnx.load(path)
-    clean(model)
+    change(model)
     data = model.SerializeToString(deterministic=True)
     path.write_bytes(data)
     return data
