@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -50,7 +51,10 @@ class ChatCompletions {
       boolean withPlugins = !(chat.plugins() instanceof ChatRequest.Plugins.None);
       PlainAnswer answer = new PlainAnswer(json, withPlugins);
       completion.run(answer);
-      return ResponseEntity.ok(answer.completion());
+      // In bytes its length is known, and head and body leave in one packet.
+      return ResponseEntity.ok()
+          .contentType(MediaType.APPLICATION_JSON)
+          .body(mapper.writeValueAsBytes(answer.completion()));
     } catch (IOException impossible) {
       throw new IllegalStateException("a plain answer is not written before its end", impossible);
     }
