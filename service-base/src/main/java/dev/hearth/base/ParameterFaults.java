@@ -1,13 +1,16 @@
 package dev.hearth.base;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import tools.jackson.core.JacksonException;
 
-/** Names the parameter that a request lacks, or has in a form that it cannot have. */
+/** Names the parameter or field that a request lacks, or has in a form that it cannot have. */
 public final class ParameterFaults {
 
   private ParameterFaults() {}
@@ -19,12 +22,28 @@ public final class ParameterFaults {
           told(missing.getParameterName(), "is missing");
       case MethodArgumentTypeMismatchException mistyped ->
           told(mistyped.getName(), "must be " + kind(mistyped.getRequiredType()));
+      case HttpMessageNotReadableException unread
+          when unread.getCause() instanceof JacksonException at && !at.getPath().isEmpty() ->
+          told(place(at.getPath()), "has a value that it cannot have");
       default -> Optional.empty();
     };
   }
 
   private static Optional<ServiceException> told(String name, String what) {
     return Optional.of(ServiceException.badRequest(name, name + " " + what));
+  }
+
+  /** As in {@code rules.input[2].threshold}. */
+  private static String place(List<JacksonException.Reference> path) {
+    StringBuilder place = new StringBuilder();
+    for (JacksonException.Reference step : path) {
+      if (step.getPropertyName() == null) {
+        place.append('[').append(step.getIndex()).append(']');
+      } else {
+        place.append(place.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    return place.toString();
   }
 
   private static String kind(@Nullable Class<?> type) {
