@@ -25,6 +25,7 @@ import plain
 import posts
 import requests_
 import systems
+import talk
 from grammar import Grammar
 
 HERE = Path(__file__).parent
@@ -175,21 +176,30 @@ def write_plain(seed: int) -> None:
     out.save("plain")
 
 
-def write_everyday(seed: int) -> None:
-    grammar, rng, out = Grammar(everyday.SLOTS, seed + 13), random.Random(seed + 13), Writer()
-    single = {t: grammar.some([t], 60) for t in everyday.EVERYDAY}
+def write_sentences(name: str, grammar: Grammar, rng: random.Random, templates: list[str], n: int, alone: int, most: int) -> None:
+    """Of each template's n readings some stand alone; the others are strung together, up to so many at a time."""
+    out = Writer()
+    single = {t: grammar.some([t], n) for t in templates}
     for template, texts in single.items():
-        for text in texts[:20]:
+        for text in texts[:alone]:
             out.add(tidy(text, rng), (), (), "prompt", template)
     # Several together: all of a text's sentences are for the same split.
     for part in ("train", "dev"):
-        pool = [(template, text) for template, texts in single.items() if split(template) == part for text in texts[20:]]
+        pool = [(template, text) for template, texts in single.items() if split(template) == part for text in texts[alone:]]
         rng.shuffle(pool)
         while pool:
-            n = rng.randrange(2, 7)
-            together, pool = pool[:n], pool[n:]
+            k = rng.randrange(2, most + 1)
+            together, pool = pool[:k], pool[k:]
             out.add(" ".join(text for _, text in together), (), (), "prompt", together[0][0])
-    out.save("everyday")
+    out.save(name)
+
+
+def write_everyday(seed: int) -> None:
+    write_sentences("everyday", Grammar(everyday.SLOTS, seed + 13), random.Random(seed + 13), everyday.EVERYDAY, 60, 20, 6)
+
+
+def write_talk(seed: int) -> None:
+    write_sentences("talk", Grammar(talk.SLOTS, seed + 23), random.Random(seed + 23), talk.TALK, 17, 6, 7)
 
 
 def write_orders(seed: int) -> None:
@@ -270,6 +280,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
-    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_orders, write_asks, write_systems, write_long):
+    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_talk, write_orders, write_asks, write_systems, write_long):
         write(seed)
     write_fragments()
