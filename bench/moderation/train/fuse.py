@@ -45,18 +45,21 @@ def fused(model: onnx.ModelProto, heads: int) -> None:
             scores = made[made[made[node.input[0]].input[0]].input[0]]
             mixed = user(node, "MatMul")
             projections = [projection(made, biased, made[made[name].input[0]].input[0]) for name in (*scores.input, mixed.input[1])]
-            stem = projections[0]["bias"].removesuffix("query.bias") + "projections."
+            first = projections[0]
+            assert [p["bias"].split(".")[-2] for p in projections] == ["query", "key", "value"]
+            assert all(p[part] == first[part] for p in projections for part in ("input", "input_scale", "input_zero_point"))
+            stem = first["bias"].removesuffix("query.bias") + "projections."
             together = {part: np.concatenate([np.atleast_1d(constants[p[part]]) for p in projections], -1)
                         for part in ("weight", "bias", "scale", "zero_point")}
             names = {"weight": stem + "weight_quantized", "bias": stem + "bias", "scale": stem + "weight_scale",
                      "zero_point": stem + "weight_zero_point"}
             graph.initializer.extend(numpy_helper.from_array(np.ascontiguousarray(together[part]), name) for part, name in names.items())
             last = user(user(mixed, "Transpose"), "Reshape")
-            first = projections[0]
             inputs = [first["input"], names["weight"], names["bias"], first["input_scale"], names["scale"], "whole_mask",
                       first["input_zero_point"], names["zero_point"]]
             instead[id(last)] = helper.make_node("QAttention", inputs, last.output, domain=DOMAIN, num_heads=heads)
 
+    assert [n.op_type for n in instead.values()].count("QAttention") * 2 == len(instead) - 1, "attention and GELU of each layer, GELU of the head"
     needed, kept = {o.name for o in graph.output}, []
     for node in reversed([mask, *(instead.get(id(node), node) for node in graph.node)]):
         if needed & set(node.output):

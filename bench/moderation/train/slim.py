@@ -33,7 +33,7 @@ def quantised(plain: Path, out: Path) -> bytes:
 
 
 def rewritten(path: Path, change: Callable[[onnx.ModelProto], None]) -> bytes:
-    """Changes the file in place and gives its bytes; the model computes what it did before."""
+    """Changes the file in place and gives its bytes; the change leaves what the model computes."""
     model = onnx.load(path)
     change(model)
     data = model.SerializeToString(deterministic=True)

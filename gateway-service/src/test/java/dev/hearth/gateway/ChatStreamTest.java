@@ -66,6 +66,36 @@ class ChatStreamTest extends GatewayFixture {
   }
 
   @Test
+  void asksForAVerdictOnlyWhenOneCanReleaseMore() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    MODERATION.pace = 10;
+    MODERATION.before =
+        () -> {
+          if (MODERATION.asked.getLast().direction() == Direction.OUTPUT) {
+            (first.getCount() > 0 ? first : second).countDown();
+          }
+        };
+    AtomicInteger tooEarly = new AtomicInteger();
+    INFERENCE.plays(
+        stage -> {
+          stage.send(new CompletionEvent.Started("small"));
+          stage.send(new CompletionEvent.Text("one "));
+          await(first);
+          stage.send(new CompletionEvent.Text("two "));
+          tooEarly.set(within(second, Duration.ofMillis(300)) ? 1 : 0);
+          stage.send(new CompletionEvent.Text("three. "));
+          await(second);
+          stage.finish(FinishReason.STOP);
+        });
+
+    HttpResponse<String> answer = chat(STREAMED + "}");
+
+    assertThat(tooEarly).hasValue(0);
+    assertThat(content(chunks(answer.body()))).isEqualTo("one two three. ");
+  }
+
+  @Test
   void aForbiddenPhraseIsNeverReleasedWhereverTheStreamIsCut() throws Exception {
     String text = "I will say the " + ModerationStandIn.BLOCKED + " now, and go on.";
     for (int cut = 1; cut < text.length(); cut++) {
@@ -363,6 +393,14 @@ class ChatStreamTest extends GatewayFixture {
 
   private static String finishReason(List<JsonNode> chunks) {
     return chunks.getLast().at("/choices/0/finish_reason").stringValue("");
+  }
+
+  private static boolean within(CountDownLatch latch, Duration time) {
+    try {
+      return latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void await(CountDownLatch latch) {

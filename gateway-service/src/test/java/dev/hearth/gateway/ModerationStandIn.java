@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -44,6 +45,9 @@ final class ModerationStandIn extends StandIn {
   /** What happens before a verdict, such as waiting. */
   volatile Runnable before = () -> {};
 
+  /** What its verdicts say of when another is of use. */
+  volatile @Nullable Integer pace;
+
   ModerationStandIn() throws IOException {
     handle("/screen", this::screen);
     handle(
@@ -61,6 +65,7 @@ final class ModerationStandIn extends StandIn {
     failing = request -> false;
     talkingNonsense = request -> false;
     before = () -> {};
+    pace = null;
   }
 
   private void screen(HttpExchange exchange) throws IOException {
@@ -73,8 +78,7 @@ final class ModerationStandIn extends StandIn {
         answer(exchange, 500, "text/plain", "broken");
         return;
       }
-      List<Verdict> verdicts =
-          new ArrayList<>(request.items().stream().map(ModerationStandIn::judge).toList());
+      List<Verdict> verdicts = new ArrayList<>(request.items().stream().map(this::judge).toList());
       if (talkingNonsense.test(request)) {
         verdicts.removeLast();
       }
@@ -88,7 +92,7 @@ final class ModerationStandIn extends StandIn {
     }
   }
 
-  private static Verdict judge(ScreenRequest.Item item) {
+  private Verdict judge(ScreenRequest.Item item) {
     List<Verdict.Finding> findings = new ArrayList<>();
     find(item.text(), BLOCKED, Category.VIOLENCE, Action.BLOCK, null, findings);
     find(item.text(), FRAUD, Category.FRAUD, Action.BLOCK, null, findings);
@@ -99,7 +103,11 @@ final class ModerationStandIn extends StandIn {
     }
     int length = item.text().length();
     return new Verdict(
-        action, Map.of(), findings, item.complete() ? length : Math.max(0, length - LONGEST + 1));
+        action,
+        Map.of(),
+        findings,
+        item.complete() ? length : Math.max(0, length - LONGEST + 1),
+        pace);
   }
 
   private static void find(
@@ -107,7 +115,7 @@ final class ModerationStandIn extends StandIn {
       String word,
       Category category,
       Action action,
-      @org.jspecify.annotations.Nullable String replacement,
+      @Nullable String replacement,
       List<Verdict.Finding> findings) {
     for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
       findings.add(

@@ -9,9 +9,12 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Names the parameter or field that a request lacks, or has in a form that it cannot have. */
 public final class ParameterFaults {
+
+  private static final int LONGEST_PLACE = 200;
 
   private ParameterFaults() {}
 
@@ -23,8 +26,9 @@ public final class ParameterFaults {
       case MethodArgumentTypeMismatchException mistyped ->
           told(mistyped.getName(), "must be " + kind(mistyped.getRequiredType()));
       case HttpMessageNotReadableException unread
-          when unread.getCause() instanceof JacksonException at && !at.getPath().isEmpty() ->
-          told(place(at.getPath()), "has a value that it cannot have");
+          when unread.getCause() instanceof MismatchedInputException at
+              && !at.getPath().isEmpty() ->
+          told(place(at.getPath()), "is missing or has a value that it cannot have");
       default -> Optional.empty();
     };
   }
@@ -37,12 +41,14 @@ public final class ParameterFaults {
   private static String place(List<JacksonException.Reference> path) {
     StringBuilder place = new StringBuilder();
     for (JacksonException.Reference step : path) {
-      if (step.getPropertyName() == null) {
-        place.append('[').append(step.getIndex()).append(']');
-      } else {
+      if (step.getPropertyName() != null) {
         place.append(place.isEmpty() ? "" : ".").append(step.getPropertyName());
+      } else if (step.getIndex() >= 0) {
+        place.append('[').append(step.getIndex()).append(']');
       }
     }
+    // A key of the caller's own may be as long as the body.
+    place.setLength(Math.min(place.length(), LONGEST_PLACE));
     return place.toString();
   }
 

@@ -52,22 +52,28 @@ class ServiceProblemsTest {
         new String[][] {
           {"{\"allow\":\"x\"}", "allow"},
           {"{\"allow\":[\"x\",{}]}", "allow[1]"},
-          {"{\"bounds\":{\"most\":\"x\"}}", "bounds.most"}
+          {"{\"bounds\":{\"most\":\"x\"}}", "bounds.most"},
+          {"{\"bounds\":{}}", "bounds.most"}
         }) {
       service
           .perform(post("/body").contentType(MediaType.APPLICATION_JSON).content(wrong[0]))
           .andExpect(status().isBadRequest())
           .andExpect(jsonPath("$.param").value(wrong[1]))
-          .andExpect(jsonPath("$.detail").value(wrong[1] + " has a value that it cannot have"));
+          .andExpect(
+              jsonPath("$.detail")
+                  .value(wrong[1] + " is missing or has a value that it cannot have"));
     }
   }
 
   @Test
   void aBodyThatIsNoJsonNamesNothing() throws Exception {
-    service
-        .perform(post("/body").contentType(MediaType.APPLICATION_JSON).content("{"))
-        .andExpect(status().isBadRequest())
-        .andExpect(jsonPath("$.code").value("invalid_request"));
+    for (String broken : new String[] {"{", "{\"bounds\":{\"most\":", "{\"allow\":[\"x\""}) {
+      service
+          .perform(post("/body").contentType(MediaType.APPLICATION_JSON).content(broken))
+          .andExpect(status().isBadRequest())
+          .andExpect(jsonPath("$.code").value("invalid_request"))
+          .andExpect(jsonPath("$.param").doesNotExist());
+    }
   }
 
   record Body(List<String> allow, Bounds bounds) {

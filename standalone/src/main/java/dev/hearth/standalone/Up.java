@@ -33,10 +33,10 @@ public final class Up {
                   hearth.close();
                 },
                 "stop"));
-    announce(console, hearth, (System.nanoTime() - begin) / 1_000_000_000.0);
-    hearth.firstKeySeen();
     // Two thirds of the heap is what start-up left behind; it would stay resident for hours.
     System.gc();
+    announce(console, hearth, (System.nanoTime() - begin) / 1_000_000_000.0);
+    hearth.firstKeySeen();
   }
 
   /**

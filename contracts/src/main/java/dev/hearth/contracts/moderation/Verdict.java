@@ -68,7 +68,7 @@ public record Verdict(
     for (int at = start; at < text.length(); at++) {
       char c = text.charAt(at);
       boolean ended = c == ' ' && (words >= most || endsSentence(before));
-      if (at >= judged && (ended || c < ' ' || c > '~' || at - start >= LONGEST_WORD)) {
+      if (c > '~' || (at >= judged && (ended || c < ' ' || at - start >= LONGEST_WORD))) {
         return true;
       }
       if (c == ' ') {

@@ -6,6 +6,7 @@ import dev.hearth.contracts.moderation.Verdict.Finding;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class VerdictTest {
 
@@ -50,7 +51,27 @@ class VerdictTest {
     assertThat(verdict.outgrown("so. Go", 3)).as("the stop was judged, its word was not").isTrue();
     assertThat(verdict.outgrown("so\n", 2)).isTrue();
     assertThat(verdict.outgrown("so é", 2)).isTrue();
-    assertThat(verdict.outgrown("so" + "x".repeat(300), 2)).isTrue();
+    assertThat(verdict.outgrown("so½ a", 3)).as("more words than characters").isTrue();
+    assertThat(verdict.outgrown("so" + "x".repeat(50), 2)).isFalse();
+    assertThat(verdict.outgrown("so" + "x".repeat(70), 2)).isTrue();
+    assertThat(verdict.outgrown("so" + " ".repeat(256), 2)).isFalse();
+    assertThat(verdict.outgrown("so" + " ".repeat(257), 2)).isTrue();
+  }
+
+  @Test
+  void saysItsPaceInJsonAndCanBeReadWithout() {
+    JsonMapper mapper = new JsonMapper();
+    Verdict paced = new Verdict(Action.ALLOW, Map.of(), List.of(), 3, 14);
+    Verdict silent = new Verdict(Action.ALLOW, Map.of(), List.of(), 3);
+
+    assertThat(mapper.readValue(mapper.writeValueAsString(paced), Verdict.class)).isEqualTo(paced);
+    assertThat(mapper.readValue(mapper.writeValueAsString(silent), Verdict.class))
+        .isEqualTo(silent);
+    assertThat(
+            mapper.readValue(
+                "{\"action\":\"allow\",\"scores\":{},\"findings\":[],\"settled\":3}",
+                Verdict.class))
+        .isEqualTo(silent);
   }
 
   @Test
