@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ final class Load implements AutoCloseable {
   private final HttpClient client;
   private final URI url;
   private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicInteger number = new AtomicInteger();
   private final List<Thread> callers = new ArrayList<>();
 
@@ -163,12 +164,12 @@ final class Load implements AutoCloseable {
 
   private void callOnAndOn(Question question) {
     try {
-      while (!stopped.get()) {
+      while (stopped.getCount() > 0) {
         Outcome outcome = ask(question);
         outcomes.add(outcome);
         if (!outcome.complete()) {
           // As clients do; a caller that comes back at once would only heat the machine.
-          Thread.sleep(100);
+          stopped.await(100, TimeUnit.MILLISECONDS);
         }
       }
     } catch (InterruptedException ended) {
@@ -228,7 +229,7 @@ final class Load implements AutoCloseable {
   /** Lets each caller finish its request, and asks no more. */
   @Override
   public void close() {
-    stopped.set(true);
+    stopped.countDown();
     for (Thread caller : callers) {
       try {
         caller.join();

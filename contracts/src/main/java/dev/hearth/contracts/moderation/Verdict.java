@@ -28,7 +28,7 @@ public record Verdict(
   /** Text that grew by so many characters is judged anew in any case. */
   private static final int MOST_GROWTH = 256;
 
-  /** Longer runs without a space are judged in pieces. */
+  /** Runs without a space that are a little longer are judged in pieces. */
   private static final int LONGEST_WORD = 60;
 
   /** Copies the collections. */
@@ -82,7 +82,7 @@ public record Verdict(
   }
 
   private static boolean endsSentence(char c) {
-    return c == '.' || c == '!' || c == '?' || c > '~';
+    return c == '.' || c == '!' || c == '?';
   }
 
   private static boolean letter(char c) {
