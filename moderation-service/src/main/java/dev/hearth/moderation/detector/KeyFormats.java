@@ -2,6 +2,7 @@ package dev.hearth.moderation.detector;
 
 import dev.hearth.moderation.text.View;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Keys that say whose they are by how they begin: the formats that their issuers publish for secret
@@ -38,12 +39,19 @@ final class KeyFormats implements Detector {
           new Format("sendgrid-key", "SG.", 30, true),
           new Format("jwt", "eyJ", 30, true));
 
+  /** What they begin with: few words do. */
+  private static final String BEGINNINGS =
+      FORMATS.stream()
+          .map(format -> format.prefix.substring(0, 1))
+          .distinct()
+          .collect(Collectors.joining());
+
   @Override
   public void detect(View view, Finds finds) {
     // What was read for a format once is not read again from its middle: "sk-sk-sk-…" stays linear.
     int[] readTo = new int[FORMATS.size()];
     for (int index = 0; index < view.length(); index++) {
-      if (Ascii.letter(view.at(index)) && Ascii.boundaryBefore(view, index)) {
+      if (Ascii.boundaryBefore(view, index) && BEGINNINGS.indexOf(view.at(index)) >= 0) {
         for (int i = 0; i < readTo.length; i++) {
           Format format = FORMATS.get(i);
           if (index >= readTo[i] && view.at(index) == format.prefix.charAt(0)) {

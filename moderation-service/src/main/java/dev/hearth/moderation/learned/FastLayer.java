@@ -278,6 +278,7 @@ public final class FastLayer implements Layer {
     }
 
     private void run() {
+      int judgedFrom = inSteps ? windowBefore(hits.released()) : 0;
       int at = 0;
       while (at < view.length()) {
         if (separates(view.at(at))) {
@@ -298,6 +299,7 @@ public final class FastLayer implements Layer {
         if (view.open() && end == view.length() && end - at < LONGEST_WORD) {
           break; // it may grow
         }
+        tokens.unjudged(at < judgedFrom);
         read(at, end);
         at = end;
       }
@@ -352,6 +354,27 @@ public final class FastLayer implements Layer {
       }
     }
 
+    /** The beginning of a word before this raw character; from there it is a window or more. */
+    private int windowBefore(int raw) {
+      int at = view.length();
+      while (at > 0 && view.rawEnd(at - 1) > raw) {
+        at--;
+      }
+      int words = 0;
+      boolean token = false; // a word of other characters may be none
+      for (; at > 0; at--) {
+        char c = view.at(at - 1);
+        if (!separates(c)) {
+          token |= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        } else if (token && ++words > model.window()) {
+          return at;
+        } else {
+          token = false;
+        }
+      }
+      return 0;
+    }
+
     private void endStep(int end) {
       if (tokens.count() > judged) {
         judgeWindow();
@@ -394,6 +417,9 @@ public final class FastLayer implements Layer {
 
     /** Whether there is anything to judge; notes whether it is doubtful. */
     private boolean look(int size, boolean sentence) {
+      if (inSteps && view.rawEnd(wordEnd - 1) <= hits.released()) {
+        return false; // it was judged before it was released
+      }
       if (size < FEWEST_TOKENS || (hidden && !language())) {
         return false;
       }
@@ -404,9 +430,6 @@ public final class FastLayer implements Layer {
     }
 
     private void doubt(int from, boolean sentence) {
-      if (view.rawEnd(wordEnd - 1) <= hits.released()) {
-        return;
-      }
       double doubt = Double.NEGATIVE_INFINITY;
       for (int o = 0; o < logits.length; o++) {
         if (!outputs.get(o).embedded() || hits.direction() == Direction.TOOL) {

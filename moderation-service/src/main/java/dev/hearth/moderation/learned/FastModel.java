@@ -205,6 +205,7 @@ public final class FastModel {
     private IntConsumer listener = count -> {};
     private int length;
     private boolean number;
+    private boolean unjudged;
     private int before = NOTHING_BEFORE;
     private int beforeThat = NOTHING_BEFORE;
     private int count;
@@ -212,6 +213,14 @@ public final class FastModel {
     /** How many tokens were read, from the beginning. */
     int count() {
       return count;
+    }
+
+    /**
+     * Whether no window will hold the tokens that come next: they are counted, and stand before
+     * others, but cost next to nothing.
+     */
+    void unjudged(boolean so) {
+      unjudged = so;
     }
 
     /** The hash of a token of the window, counted from the beginning of the text. */
@@ -334,22 +343,28 @@ public final class FastModel {
       for (int i = 1; i <= length; i++) {
         hash = (hash ^ word[i]) * FNV_PRIME;
       }
+      int at = count % window;
+      if (!unjudged) {
+        vector(hash, at);
+      }
+      beforeThat = before;
+      before = hash;
+      hashes[at] = hash;
+      count++;
+      listener.accept(count);
+    }
+
+    private void vector(int hash, int at) {
       Arrays.fill(own, 0);
       row(mix(hash), own);
       row(mix(((before * 31) ^ hash) ^ PAIR), own);
       row(mix(((((beforeThat * 31) ^ before) * 31) ^ hash) ^ TRIPLE), own);
-      beforeThat = before;
-      before = hash;
       Arrays.fill(grams, 0);
       int found = length > 2 ? grams() : 0;
       float share = found == 0 ? 0 : 1f / found;
-      int at = count % window;
       for (int i = 0; i < width; i++) {
         vectors[at * width + i] = (own[i] + grams[i] * share) * scales[i];
       }
-      hashes[at] = hash;
-      count++;
-      listener.accept(count);
     }
 
     private int grams() {

@@ -1,6 +1,8 @@
 package dev.hearth.moderation.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
@@ -19,8 +21,9 @@ final class Base64Runs {
 
   private Base64Runs() {}
 
-  static Draft decode(View view, int alignment, IntConsumer unsettled) {
-    Draft draft = new Draft(0);
+  /** The runs that are long enough, or may become so. */
+  static List<Run> in(View view) {
+    List<Run> runs = new ArrayList<>();
     int length = view.length();
     int index = 0;
     while (index < length) {
@@ -30,33 +33,43 @@ final class Base64Runs {
       }
       int start = index;
       int digits = 0;
-      while (index < length && (value(view.at(index)) >= 0 || isLineBreak(view.at(index)))) {
-        digits += isLineBreak(view.at(index)) ? 0 : 1;
-        index++;
+      for (; index < length; index++) {
+        char c = view.at(index);
+        if (value(c) >= 0) {
+          digits++;
+        } else if (!isLineBreak(c)) {
+          break;
+        }
       }
       boolean growing = view.open() && index == length;
       if (digits >= MIN_RUN || growing) {
-        run(view, start, index, alignment, growing, draft, unsettled);
+        runs.add(new Run(start, index, growing));
       }
     }
+    return runs;
+  }
+
+  /**
+   * What the runs hold.
+   *
+   * @param alignment how many digits of each are left out, less than {@link #ALIGNMENTS}
+   * @param unsettled told the first raw character that later text may change
+   */
+  static Draft decode(View view, List<Run> runs, int alignment, IntConsumer unsettled) {
+    Draft draft = new Draft(0);
+    runs.forEach(run -> decode(view, run, alignment, draft, unsettled));
     return draft;
   }
 
-  private static void run(
-      View view,
-      int start,
-      int end,
-      int alignment,
-      boolean growing,
-      Draft draft,
-      IntConsumer unsettled) {
+  private static void decode(
+      View view, Run run, int alignment, Draft draft, IntConsumer unsettled) {
     draft.gap();
     Utf8Decoder octets = new Utf8Decoder(draft);
     int skipped = 0;
     int bits = 0;
     int held = 0;
     int heldFrom = 0;
-    for (int i = start; i < end; i++) {
+    for (int i = run.start(); i < run.end(); i++) {
       int value = value(view.at(i));
       if (value < 0) {
         continue;
@@ -77,11 +90,11 @@ final class Base64Runs {
         heldFrom = view.rawStart(i);
       }
     }
-    if (growing && held > 0) {
+    if (run.growing() && held > 0) {
       unsettled.accept(heldFrom);
     }
-    octets.finish(growing, unsettled);
-    if (!growing) {
+    octets.finish(run.growing(), unsettled);
+    if (!run.growing()) {
       draft.gap();
     }
   }

@@ -1,5 +1,8 @@
 package dev.hearth.moderation.text;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
@@ -14,13 +17,14 @@ final class HexRuns {
   /** Shorter runs hold fewer than eight bytes, too few for a rule. */
   static final int MIN_RUN = 16;
 
-  private static final int RADIX = 16;
   private static final int MAX_SEPARATOR = 4;
+  private static final byte[] VALUES = values();
 
   private HexRuns() {}
 
-  static Draft decode(View view, int alignment, IntConsumer unsettled) {
-    Draft draft = new Draft(0);
+  /** The runs that are long enough, or may become so. */
+  static List<Run> in(View view) {
+    List<Run> runs = new ArrayList<>();
     int length = view.length();
     int index = 0;
     while (index < length) {
@@ -46,27 +50,33 @@ final class HexRuns {
       }
       boolean growing = view.open() && index == length;
       if (digits >= MIN_RUN || growing) {
-        run(view, start, end, alignment, growing, draft, unsettled);
+        runs.add(new Run(start, end, growing));
       }
       index = Math.max(index, end);
     }
+    return runs;
+  }
+
+  /**
+   * What the runs hold.
+   *
+   * @param alignment how many digits of each are left out, less than {@link #ALIGNMENTS}
+   * @param unsettled told the first raw character that later text may change
+   */
+  static Draft decode(View view, List<Run> runs, int alignment, IntConsumer unsettled) {
+    Draft draft = new Draft(0);
+    runs.forEach(run -> decode(view, run, alignment, draft, unsettled));
     return draft;
   }
 
-  private static void run(
-      View view,
-      int start,
-      int end,
-      int alignment,
-      boolean growing,
-      Draft draft,
-      IntConsumer unsettled) {
+  private static void decode(
+      View view, Run run, int alignment, Draft draft, IntConsumer unsettled) {
     draft.gap();
     Utf8Decoder octets = new Utf8Decoder(draft);
     int high = -1;
     int highFrom = 0;
     int skipped = 0;
-    for (int i = start; i < end; i++) {
+    for (int i = run.start(); i < run.end(); i++) {
       int value = digit(view, i);
       if (value < 0) {
         continue;
@@ -81,11 +91,11 @@ final class HexRuns {
         high = -1;
       }
     }
-    if (growing && high >= 0) {
+    if (run.growing() && high >= 0) {
       unsettled.accept(highFrom);
     }
-    octets.finish(growing, unsettled);
-    if (!growing) {
+    octets.finish(run.growing(), unsettled);
+    if (!run.growing()) {
       draft.gap();
     }
   }
@@ -98,7 +108,18 @@ final class HexRuns {
         && (view.at(index + 1) == 'x' || view.at(index + 1) == 'X')) {
       return -1;
     }
-    return c < 0x80 ? Character.digit(c, RADIX) : -1;
+    return c < VALUES.length ? VALUES[c] : -1;
+  }
+
+  private static byte[] values() {
+    byte[] values = new byte[128];
+    Arrays.fill(values, (byte) -1);
+    String digits = "0123456789abcdef";
+    for (int i = 0; i < digits.length(); i++) {
+      values[digits.charAt(i)] = (byte) i;
+      values[Character.toUpperCase(digits.charAt(i))] = (byte) i;
+    }
+    return values;
   }
 
   /** The next digit after a short separator, the view's end, or -1 where the run ends here. */

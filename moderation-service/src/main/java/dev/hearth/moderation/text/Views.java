@@ -1,6 +1,7 @@
 package dev.hearth.moderation.text;
 
 import dev.hearth.moderation.text.View.Reading;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -111,17 +112,15 @@ public final class Views {
         decoded(letters.decode(view, this::unsettle), Reading.LETTERS, depth, rotated, view.cut());
       }
       decoded(Escapes.decode(view, this::unsettle), Reading.ESCAPED, depth, rotated, view.cut());
-      for (int alignment = 0; alignment < Base64Runs.ALIGNMENTS; alignment++) {
-        decoded(
-            Base64Runs.decode(view, alignment, this::unsettle),
-            Reading.BASE64,
-            depth,
-            rotated,
-            false);
+      List<Run> base64 = Base64Runs.in(view);
+      for (int from = 0; from < Base64Runs.ALIGNMENTS && !base64.isEmpty(); from++) {
+        Draft draft = Base64Runs.decode(view, base64, from, this::unsettle);
+        decoded(draft, Reading.BASE64, depth, rotated, false);
       }
-      for (int alignment = 0; alignment < HexRuns.ALIGNMENTS; alignment++) {
-        decoded(
-            HexRuns.decode(view, alignment, this::unsettle), Reading.HEX, depth, rotated, false);
+      List<Run> hex = HexRuns.in(view);
+      for (int from = 0; from < HexRuns.ALIGNMENTS && !hex.isEmpty(); from++) {
+        Draft draft = HexRuns.decode(view, hex, from, this::unsettle);
+        decoded(draft, Reading.HEX, depth, rotated, false);
       }
       if (!rotated) {
         decoded(Rot13.decode(view), Reading.ROT13, depth, true, view.cut());
