@@ -140,7 +140,7 @@ def main() -> None:
     described = a.models / "encoder.json"
     encoder = json.loads(described.read_text()) | {
         "outputs": OUTPUTS, "slopes": [round(float(v), 5) for v in cal_deep[:, 0]], "offsets": [round(float(v), 5) for v in cal_deep[:, 1]],
-        "blend": BLEND, "prefix": [23032, 1024], "pieces": 124, "step": 96, "gate": best, "thresholds": thresholds,
+        "blend": BLEND, "prefix": [23032, 1024], "pieces": 64, "step": 48, "gate": best, "thresholds": thresholds,
         "sha256": hashlib.sha256(a.encoder.read_bytes()).hexdigest(),
     }
     described.write_text(json.dumps(encoder, indent=1) + "\n")

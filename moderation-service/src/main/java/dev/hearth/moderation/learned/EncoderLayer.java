@@ -19,10 +19,10 @@ import java.util.TreeMap;
  * it is not. Both models' logits are blended and calibrated together. Each window of a whole text
  * is first shown to a draft model, which answers for the encoder where it has no doubt.
  *
- * <p>A short text is one window. In a longer one every doubtful part is judged twice: among what
- * stands around it, and the most doubtful part of each window by itself, so that padding before or
- * behind hides nothing. The highest score of each category counts. Of a text that is still growing
- * each step is judged in the window that ends with it.
+ * <p>A short text is one window. In a longer one every doubtful part is judged among what stands
+ * around it; where that leaves room for padding, the most doubtful part of each window and its
+ * doubtful sentences are judged by themselves, too. The highest score of each category counts. Of a
+ * text that is still growing each step is judged in the window that ends with it.
  *
  * <p>All of a text is judged, or the request is refused when its deadline has passed. Thread-safe.
  */
@@ -37,13 +37,10 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   /** The draft model's. */
   private static final String DRAFT = "draft-1";
 
-  /** How many pieces a step's window has: never more than a stream's context holds. */
-  private static final int STEP_PIECES = 64;
-
   /** A word piece has no more characters than this, but for rare words. */
   private static final int CHARACTERS_PER_PIECE = 8;
 
-  /** A part is judged by itself where the text around it has at least so many pieces. */
+  /** A part is judged by itself where its window has at least so many pieces more. */
   private static final int SURROUNDED = 24;
 
   /**
@@ -139,7 +136,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     private final boolean[] drafted = new boolean[outputs.size()];
     private final int[] spanFrom = new int[outputs.size()];
     private final int[] spanTo = new int[outputs.size()];
-    private boolean draftable;
 
     Pass(View view, Hits hits) {
       this.view = view;
@@ -147,7 +143,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     }
 
     void whole(FastLayer.Pass pass) {
-      draftable = draftAlone || pass.doubtful().stream().noneMatch(part -> part.doubt() >= SURE);
       int reach = model.pieces() * CHARACTERS_PER_PIECE;
       for (List<Part> region : regions(pass.doubtful())) {
         int from = region.getFirst().from();
@@ -195,40 +190,45 @@ public final class EncoderLayer implements Layer, AutoCloseable {
 
     /** A window; by themselves its most doubtful part, and what doubtful sentences it has. */
     private void both(Pieces read, int from, int to, List<Part> parts, float[] quick) {
-      window(read, from, to, quick, 0);
       if (from >= to) {
         return;
       }
+      int start = read.start(from);
+      int end = read.end(to - 1);
+      List<Part> touched =
+          parts.stream().filter(part -> part.from() < end && part.to() > start).toList();
+      window(read, from, to, quick, 0, draftable(touched));
       List<Part> within =
-          parts.stream()
-              .filter(part -> part.from() >= read.start(from) && part.to() <= read.end(to - 1))
+          touched.stream()
+              .filter(part -> part.from() >= start && part.to() <= end)
               .sorted(Comparator.comparingDouble(Part::doubt).reversed())
               .toList();
       if (within.isEmpty()) {
         return;
       }
       Part most = within.getFirst();
-      alone(read, from, to, most, quick);
-      boolean sentences = within.stream().anyMatch(Part::sentence);
-      List<Part> core = within.stream().filter(part -> part.sentence() || !sentences).toList();
-      int begin = core.stream().mapToInt(Part::from).min().orElseThrow();
-      int end = core.stream().mapToInt(Part::to).max().orElseThrow();
-      if (begin != most.from() || end != most.to()) {
-        alone(read, from, to, begin, end, quick);
-      }
-    }
-
-    private void alone(Pieces read, int from, int to, Part part, float[] quick) {
       float[] own = quick.clone();
-      part.raise(own);
-      alone(read, from, to, part.from(), part.to(), own);
+      most.raise(own);
+      alone(read, from, to, List.of(most), own);
+      boolean sentences = within.stream().anyMatch(Part::sentence);
+      alone(
+          read,
+          from,
+          to,
+          within.stream().filter(part -> part.sentence() || !sentences).toList(),
+          quick);
     }
 
-    private void alone(Pieces read, int from, int to, int begin, int end, float[] quick) {
-      int first = read.first(begin);
-      int last = read.behind(end);
-      if (to - from - (last - first) >= SURROUNDED) {
-        window(read, first, last, quick, OUT_OF_CONTEXT);
+    private boolean draftable(List<Part> parts) {
+      return draftAlone || parts.stream().noneMatch(part -> part.doubt() >= SURE);
+    }
+
+    private void alone(Pieces read, int from, int to, List<Part> parts, float[] quick) {
+      int first = read.first(parts.stream().mapToInt(Part::from).min().orElseThrow());
+      int last = read.behind(parts.stream().mapToInt(Part::to).max().orElseThrow());
+      boolean surrounded = to - from - (last - first) >= SURROUNDED;
+      if (surrounded && read.count() - (last - first) >= model.pieces()) {
+        window(read, first, last, quick, OUT_OF_CONTEXT, draftable(parts));
       }
     }
 
@@ -242,23 +242,24 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     }
 
     private void step(int end, List<Part> parts) {
-      int reach = STEP_PIECES * CHARACTERS_PER_PIECE;
+      int reach = model.pieces() * CHARACTERS_PER_PIECE;
       Pieces read = read(wordStart(end - reach), end);
       int to = read.count();
-      int from = Math.max(0, to - STEP_PIECES);
+      int from = Math.max(0, to - model.pieces());
       float[] quick = new float[outputs.size()];
       Arrays.fill(quick, Float.NEGATIVE_INFINITY);
       parts.forEach(part -> part.raise(quick));
-      window(read, from, to, quick, 0);
+      window(read, from, to, quick, 0, false);
       for (Part part : parts) {
         int begin = read.first(part.from());
         if (part.sentence() && begin - from >= SURROUNDED && begin < to) {
-          window(read, begin, to, quick, 0);
+          window(read, begin, to, quick, 0, false);
         }
       }
     }
 
-    private void window(Pieces read, int from, int to, float[] quick, float less) {
+    private void window(
+        Pieces read, int from, int to, float[] quick, float less, boolean draftable) {
       if (from >= to) {
         return; // nothing that a model reads
       }
