@@ -52,11 +52,19 @@ public class ServiceException extends RuntimeException {
       @Nullable String param,
       @Nullable Integer retryAfterSeconds,
       @Nullable Throwable cause) {
-    super(message, cause);
+    super(message, cause, true, cause != null || !refusal(status));
     this.status = status;
     this.code = code;
     this.param = param;
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /**
+   * Want of capacity, of which there is more the less there is: a stack trace costs and tells
+   * nothing.
+   */
+  private static boolean refusal(HttpStatus status) {
+    return status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS;
   }
 
   /** A 400 that names the field at fault. */

@@ -1,11 +1,11 @@
 package dev.hearth.gateway.error;
 
+import dev.hearth.base.SeldomLog;
 import dev.hearth.base.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -22,8 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public final class ErrorAnswers {
 
-  private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
-
+  private final SeldomLog log = new SeldomLog(LoggerFactory.getLogger(ErrorAnswers.class));
   private final JsonMapper mapper;
 
   ErrorAnswers(JsonMapper mapper) {
@@ -57,7 +56,8 @@ public final class ErrorAnswers {
   public ResponseEntity<Object> entity(String path, ServiceException cause) {
     ServiceException failure = outward(cause);
     if (failure.status().is5xxServerError()) {
-      log.warn("{} {}: {}", failure.status().value(), failure.code(), failure.message(), cause);
+      String what = failure.status().value() + " " + failure.code();
+      log.warn(what, what + ": " + failure.message(), cause.getCause());
     }
     HttpHeaders headers = new HttpHeaders();
     Integer seconds = failure.retryAfterSeconds();

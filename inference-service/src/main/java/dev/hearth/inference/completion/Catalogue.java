@@ -1,5 +1,6 @@
 package dev.hearth.inference.completion;
 
+import dev.hearth.base.SeldomLog;
 import dev.hearth.contracts.inference.ModelInfo;
 import dev.hearth.contracts.inference.ModelList;
 import dev.hearth.inference.InferenceProperties;
@@ -34,6 +35,7 @@ class Catalogue {
 
   private static final int RETRY_SECONDS = 5;
 
+  private final SeldomLog warnings = new SeldomLog(log);
   private final List<Engine> engines;
   private final List<Embedder> embedders;
   private final Duration cache;
@@ -170,7 +172,7 @@ class Catalogue {
     try {
       models = listing.models();
     } catch (EngineException unreachable) {
-      log.warn("the engine {} is left out: {}", name, unreachable.message());
+      warnings.warn(name, "the engine " + name + " is left out: " + unreachable.message(), null);
       log.debug("why the engine {} is left out", name, unreachable);
       models = List.of();
     }

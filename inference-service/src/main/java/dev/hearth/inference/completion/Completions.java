@@ -1,5 +1,6 @@
 package dev.hearth.inference.completion;
 
+import dev.hearth.base.SeldomLog;
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.inference.CompletionEvent;
@@ -24,6 +25,7 @@ class Completions {
 
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
+  private final SeldomLog warnings = new SeldomLog(log);
   private final Catalogue catalogue;
   private final EngineQueues queues;
   private final Loop loop;
@@ -50,11 +52,11 @@ class Completions {
       loop.run(new LoopRequest(engine, entry.model(), request, hop), events, cancellation);
     } catch (EngineException failure) {
       if (!cancellation.cancelled() && failure.status() >= 500) {
-        log.warn("{}: {}", failure.code(), failure.message(), failure.getCause());
+        warn(failure.code(), failure);
       }
       events.accept(failed(failure));
     } catch (ServiceException failure) {
-      log.warn("{}: {}", failure.code(), failure.message(), failure.getCause());
+      warn(failure.code(), failure);
       events.accept(
           new CompletionEvent.Failed(
               failure.status().value(),
@@ -68,6 +70,10 @@ class Completions {
       events.accept(
           new CompletionEvent.Failed(500, "internal_error", "An unexpected failure.", null, null));
     }
+  }
+
+  private void warn(String code, Exception failure) {
+    warnings.warn(code, code + ": " + failure.getMessage(), failure.getCause());
   }
 
   static CompletionEvent.Failed failed(EngineException failure) {

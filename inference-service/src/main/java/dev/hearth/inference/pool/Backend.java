@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ public final class Backend {
   private final CircuitBreaker breaker;
   private final Bulkhead bulkhead;
 
+  private final ReentrantLock checking = new ReentrantLock();
+  private volatile long checksBegun;
+  private long checksEnded;
   private volatile Seen seen = new Seen(null, List.of(), List.of(), "not asked yet");
   private double firstTokenSeconds;
   private int samples;
@@ -41,6 +45,7 @@ public final class Backend {
   private int ejections;
   private Instant ejectedUntil = Instant.EPOCH;
   private long calls;
+  private volatile long lastCall = System.nanoTime();
   private long failures;
 
   /**
@@ -88,8 +93,26 @@ public final class Backend {
     return maxConcurrent;
   }
 
-  /** Asks for its models, which shows whether it lives. */
+  /**
+   * Asks for its models, which shows whether it lives. One at a time: who comes while it is asked
+   * waits, and all who waited share the next answer.
+   */
   void check() {
+    long enough = checksBegun + 1;
+    checking.lock();
+    try {
+      if (checksEnded < enough) {
+        checksBegun = checksEnded + 1;
+        ask();
+        checksEnded = checksBegun;
+      }
+    } finally {
+      checking.unlock();
+    }
+  }
+
+  private void ask() {
+    long began = System.nanoTime();
     try {
       List<ModelInfo> models = engine.models();
       List<ModelInfo> embedding =
@@ -99,6 +122,9 @@ public final class Backend {
       }
       seen = new Seen(Instant.now(), models, embedding, null);
     } catch (EngineException | RuntimeException down) {
+      if (healthy() && lastCall - began > 0) {
+        return; // it has more to do than to tell its models, but lives: a call came to its end
+      }
       if (seen.trouble() == null) {
         log.warn("the server {} at {} does not answer: {}", name, shown(), down.getMessage());
       }
@@ -159,6 +185,7 @@ public final class Backend {
   /** A call came to its end, or failed by the caller's own fault. */
   synchronized void succeeded(long nanos, @Nullable Duration firstToken) {
     breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    lastCall = System.nanoTime();
     calls++;
     failuresInARow = 0;
     if (firstToken != null) {

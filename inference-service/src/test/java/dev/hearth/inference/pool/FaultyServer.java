@@ -39,10 +39,14 @@ final class FaultyServer implements AutoCloseable {
   private final String name;
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
   final AtomicInteger asked = new AtomicInteger();
+  final AtomicInteger lists = new AtomicInteger();
   final AtomicInteger atOnce = new AtomicInteger();
   final AtomicInteger mostAtOnce = new AtomicInteger();
   volatile Mood mood = Mood.WELL;
   volatile boolean listsModels = true;
+
+  /** Holds every list of models back until it is completed. */
+  volatile CompletableFuture<Void> listGate = CompletableFuture.completedFuture(null);
 
   /** Holds every answer back until it is completed. */
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
@@ -66,6 +70,8 @@ final class FaultyServer implements AutoCloseable {
   }
 
   private void models(HttpExchange exchange) throws IOException {
+    lists.incrementAndGet();
+    listGate.join();
     if (!listsModels) {
       answer(exchange, 500, "text/plain", "broken");
       return;

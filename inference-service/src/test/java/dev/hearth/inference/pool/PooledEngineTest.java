@@ -283,6 +283,43 @@ class PooledEngineTest {
   }
 
   @Test
+  void asksAServerForItsModelsOnceForAllWhoWait() {
+    int before = one.lists.get();
+    one.listGate = new CompletableFuture<>();
+    List<CompletableFuture<Void>> checks =
+        Stream.generate(
+                () ->
+                    CompletableFuture.runAsync(pool::check, task -> Thread.ofVirtual().start(task)))
+            .limit(30)
+            .toList();
+    await().until(() -> one.lists.get() > before);
+    one.listGate.complete(null);
+    checks.forEach(CompletableFuture::join);
+
+    // One was under way, the next served whoever had come meanwhile; stragglers may take one more.
+    assertThat(one.lists.get() - before).isBetween(1, 5);
+  }
+
+  @Test
+  void aServerThatAnswersCallsLivesThoughItDoesNotTellItsModels() throws Exception {
+    one.listGate = new CompletableFuture<>();
+    one.listsModels = false;
+    int before = one.lists.get();
+    CompletableFuture<Void> check =
+        CompletableFuture.runAsync(pool::check, task -> Thread.ofVirtual().start(task));
+    await().until(() -> one.lists.get() > before);
+    generate("only-one");
+    one.listGate.complete(null);
+    check.join();
+
+    assertThat(state("one").healthy()).isTrue();
+    assertThat(pool.models()).extracting(ModelInfo::id).contains("only-one");
+
+    pool.check();
+    assertThat(state("one").healthy()).isFalse();
+  }
+
+  @Test
   void embedsElsewhereIfAServerFails() throws EngineException {
     one.mood = Mood.BROKEN;
 
