@@ -188,47 +188,32 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       }
     }
 
-    /** A window; by themselves its most doubtful part, and what doubtful sentences it has. */
+    /** A window, and by itself its most doubtful part. */
     private void both(Pieces read, int from, int to, List<Part> parts, float[] quick) {
       if (from >= to) {
         return;
       }
       int start = read.start(from);
       int end = read.end(to - 1);
-      List<Part> touched =
-          parts.stream().filter(part -> part.from() < end && part.to() > start).toList();
-      window(read, from, to, quick, 0, draftable(touched));
-      List<Part> within =
-          touched.stream()
-              .filter(part -> part.from() >= start && part.to() <= end)
-              .sorted(Comparator.comparingDouble(Part::doubt).reversed())
-              .toList();
-      if (within.isEmpty()) {
-        return;
-      }
-      Part most = within.getFirst();
-      float[] own = quick.clone();
-      most.raise(own);
-      alone(read, from, to, List.of(most), own);
-      boolean sentences = within.stream().anyMatch(Part::sentence);
-      alone(
-          read,
-          from,
-          to,
-          within.stream().filter(part -> part.sentence() || !sentences).toList(),
-          quick);
+      boolean sure =
+          parts.stream()
+              .filter(part -> part.from() < end && part.to() > start)
+              .anyMatch(part -> part.doubt() >= SURE);
+      window(read, from, to, quick, 0, draftAlone || !sure);
+      parts.stream()
+          .filter(part -> part.from() >= start && part.to() <= end)
+          .max(Comparator.comparingDouble(Part::doubt))
+          .ifPresent(most -> alone(read, to - from, most, quick));
     }
 
-    private boolean draftable(List<Part> parts) {
-      return draftAlone || parts.stream().noneMatch(part -> part.doubt() >= SURE);
-    }
-
-    private void alone(Pieces read, int from, int to, List<Part> parts, float[] quick) {
-      int first = read.first(parts.stream().mapToInt(Part::from).min().orElseThrow());
-      int last = read.behind(parts.stream().mapToInt(Part::to).max().orElseThrow());
-      boolean surrounded = to - from - (last - first) >= SURROUNDED;
-      if (surrounded && read.count() - (last - first) >= model.pieces()) {
-        window(read, first, last, quick, OUT_OF_CONTEXT, draftable(parts));
+    private void alone(Pieces read, int around, Part part, float[] quick) {
+      int first = read.first(part.from());
+      int last = read.behind(part.to());
+      int size = last - first;
+      if (around - size >= SURROUNDED && read.count() - size >= model.pieces()) {
+        float[] own = quick.clone();
+        part.raise(own);
+        window(read, first, last, own, OUT_OF_CONTEXT, draftAlone || part.doubt() < SURE);
       }
     }
 
