@@ -3,6 +3,7 @@ package dev.hearth.base;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -16,11 +17,17 @@ public final class SeldomLog {
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
   private final Logger log;
+  private final LongSupplier nanos;
   private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
 
   /** Writes to this log. */
   public SeldomLog(Logger log) {
+    this(log, System::nanoTime);
+  }
+
+  SeldomLog(Logger log, LongSupplier nanos) {
     this.log = log;
+    this.nanos = nanos;
   }
 
   /**
@@ -31,7 +38,7 @@ public final class SeldomLog {
    * @param cause what led to it; null if there is no more to say
    */
   public void warn(String kind, String message, @Nullable Throwable cause) {
-    long untold = kinds.computeIfAbsent(kind, first -> new Kind()).next(System.nanoTime());
+    long untold = kinds.computeIfAbsent(kind, first -> new Kind()).next(nanos.getAsLong());
     if (untold == 0) {
       log.warn("{}", message, cause);
     } else if (untold > 0) {

@@ -57,7 +57,7 @@ public final class ErrorAnswers {
     ServiceException failure = outward(cause);
     if (failure.status().is5xxServerError()) {
       String what = failure.status().value() + " " + failure.code();
-      log.warn(what, what + ": " + failure.message(), cause.getCause());
+      log.warn(what, what + ": " + failure.message(), cause);
     }
     HttpHeaders headers = new HttpHeaders();
     Integer seconds = failure.retryAfterSeconds();

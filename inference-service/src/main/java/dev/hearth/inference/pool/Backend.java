@@ -34,10 +34,12 @@ public final class Backend {
   private final int maxConcurrent;
   private final CircuitBreaker breaker;
   private final Bulkhead bulkhead;
-
   private final ReentrantLock checking = new ReentrantLock();
-  private volatile long checksBegun;
-  private long checksEnded;
+
+  /** When the last check that has ended began, by {@link System#nanoTime}; as is the next. */
+  private long checkBegan = System.nanoTime();
+
+  private volatile long callEnded = checkBegan;
   private volatile Seen seen = new Seen(null, List.of(), List.of(), "not asked yet");
   private double firstTokenSeconds;
   private int samples;
@@ -45,7 +47,6 @@ public final class Backend {
   private int ejections;
   private Instant ejectedUntil = Instant.EPOCH;
   private long calls;
-  private volatile long lastCall = System.nanoTime();
   private long failures;
 
   /**
@@ -98,21 +99,20 @@ public final class Backend {
    * waits, and all who waited share the next answer.
    */
   void check() {
-    long enough = checksBegun + 1;
+    long came = System.nanoTime();
     checking.lock();
     try {
-      if (checksEnded < enough) {
-        checksBegun = checksEnded + 1;
-        ask();
-        checksEnded = checksBegun;
+      if (checkBegan - came <= 0) {
+        long began = System.nanoTime();
+        ask(began);
+        checkBegan = began;
       }
     } finally {
       checking.unlock();
     }
   }
 
-  private void ask() {
-    long began = System.nanoTime();
+  private void ask(long began) {
     try {
       List<ModelInfo> models = engine.models();
       List<ModelInfo> embedding =
@@ -122,7 +122,7 @@ public final class Backend {
       }
       seen = new Seen(Instant.now(), models, embedding, null);
     } catch (EngineException | RuntimeException down) {
-      if (healthy() && lastCall - began > 0) {
+      if (healthy() && callEnded - began > 0) {
         return; // it has more to do than to tell its models, but lives: a call came to its end
       }
       if (seen.trouble() == null) {
@@ -185,7 +185,7 @@ public final class Backend {
   /** A call came to its end, or failed by the caller's own fault. */
   synchronized void succeeded(long nanos, @Nullable Duration firstToken) {
     breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-    lastCall = System.nanoTime();
+    callEnded = System.nanoTime();
     calls++;
     failuresInARow = 0;
     if (firstToken != null) {
