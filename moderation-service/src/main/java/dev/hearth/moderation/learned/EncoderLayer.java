@@ -188,7 +188,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       }
     }
 
-    /** A window, and by itself its most doubtful part. */
+    /** A window, and by itself the most doubtful part whose middle lies in it. */
     private void both(Pieces read, int from, int to, List<Part> parts, float[] quick) {
       if (from >= to) {
         return;
@@ -201,14 +201,18 @@ public final class EncoderLayer implements Layer, AutoCloseable {
               .anyMatch(part -> part.doubt() >= SURE);
       window(read, from, to, quick, 0, draftAlone || !sure);
       parts.stream()
-          .filter(part -> part.from() >= start && part.to() <= end)
+          .filter(part -> start <= middle(part) && middle(part) < end)
           .max(Comparator.comparingDouble(Part::doubt))
           .ifPresent(most -> alone(read, to - from, most, quick));
     }
 
+    private static int middle(Part part) {
+      return (part.from() + part.to()) / 2;
+    }
+
     private void alone(Pieces read, int around, Part part, float[] quick) {
       int first = read.first(part.from());
-      int last = read.behind(part.to());
+      int last = Math.min(read.behind(part.to()), first + model.pieces());
       int size = last - first;
       if (around - size >= SURROUNDED && read.count() - size >= model.pieces()) {
         float[] own = quick.clone();
