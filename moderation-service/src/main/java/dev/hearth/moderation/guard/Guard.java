@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +25,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks a guard model about what the encoder is in two minds about: where its highest score of all
- * lies between two bounds. The model reads the span of that find. What it calls unsafe is found
- * with certainty; what it calls safe takes back the encoder's finds between the bounds, and no
- * others.
+ * Asks a guard model about what the encoder is in two minds about: where its highest score of what
+ * the model was trained to judge lies between two bounds. The model reads the span of that find.
+ * What it calls unsafe is found with certainty; what it calls safe takes back the encoder's finds
+ * between the bounds of such categories in that span, and no others.
  *
  * <p>Thread-safe.
  */
@@ -71,16 +70,14 @@ public final class Guard implements AutoCloseable {
       return hits;
     }
     Hit doubt =
-        hits.stream()
-            .filter(hit -> hit.layer().equals(EncoderLayer.NAME))
-            .max(Comparator.comparingDouble(Hit::score))
-            .orElse(null);
+        hits.stream().filter(this::judged).max(Comparator.comparingDouble(Hit::score)).orElse(null);
     if (doubt == null || !uncertain(doubt)) {
       return hits;
     }
-    Set<Category> unsafe;
+    Template.Opinion opinion;
     try {
-      unsafe = ask(address, direction, text.substring(doubt.start(), doubt.end()), doubt, deadline);
+      opinion =
+          ask(address, direction, text.substring(doubt.start(), doubt.end()), doubt, deadline);
     } catch (IOException | JacksonException failure) {
       log.warn("the guard model gave no usable answer", failure);
       if (properties.onFailure() == GuardProperties.OnFailure.REFUSE) {
@@ -94,12 +91,15 @@ public final class Guard implements AutoCloseable {
       }
       return hits;
     }
-    if (unsafe.isEmpty()) {
-      return hits.stream().filter(hit -> !uncertain(hit)).toList();
+    if (opinion.safe()) {
+      return hits.stream()
+          .filter(
+              hit -> !uncertain(hit) || hit.end() <= doubt.start() || hit.start() >= doubt.end())
+          .toList();
     }
     List<Hit> more = new ArrayList<>(hits);
     String rule = properties.template().name().toLowerCase(Locale.ROOT);
-    for (Category category : unsafe) {
+    for (Category category : opinion.unsafe()) {
       more.add(
           new Hit(
               category, 1, NAME, rule + ":" + category.text(), doubt.start(), doubt.end(), null));
@@ -108,12 +108,14 @@ public final class Guard implements AutoCloseable {
   }
 
   private boolean uncertain(Hit hit) {
-    return hit.layer().equals(EncoderLayer.NAME)
-        && hit.score() >= properties.from()
-        && hit.score() < properties.to();
+    return judged(hit) && hit.score() >= properties.from() && hit.score() < properties.to();
   }
 
-  private Set<Category> ask(
+  private boolean judged(Hit hit) {
+    return hit.layer().equals(EncoderLayer.NAME) && properties.template().judges(hit.category());
+  }
+
+  private Template.Opinion ask(
       URI address, Direction direction, String text, Hit doubt, Instant deadline)
       throws IOException {
     Template template = properties.template();
@@ -143,11 +145,11 @@ public final class Guard implements AutoCloseable {
         throw new IOException("the guard model's engine answered " + answer.status());
       }
       String said = JSON.readTree(read).at("/choices/0/message/content").asString("");
-      Set<Category> unsafe = template.unsafe(said, doubt.category());
-      if (unsafe == null) {
+      Template.Opinion opinion = template.opinion(said, doubt.category());
+      if (opinion == null) {
         throw new IOException("the guard model's answer is none of " + template);
       }
-      return unsafe;
+      return opinion;
     }
   }
 

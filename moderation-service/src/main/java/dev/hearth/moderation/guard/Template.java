@@ -27,10 +27,10 @@ public enum Template {
     }
 
     @Override
-    @Nullable Set<Category> unsafe(String answer, Category suspected) {
+    @Nullable Opinion opinion(String answer, Category suspected) {
       List<String> words = List.of(answer.strip().split("[\\s,]+"));
       if (words.equals(List.of("safe"))) {
-        return Set.of();
+        return Opinion.SAFE;
       }
       if (!words.getFirst().equals("unsafe")) {
         return null;
@@ -44,7 +44,7 @@ public enum Template {
           return null;
         }
       }
-      return words.size() == 1 ? Set.of(suspected) : found;
+      return new Opinion(false, words.size() == 1 ? Set.of(suspected) : found);
     }
   },
   /** ShieldGemma: answers {@code Yes} where its policy is violated, or {@code No}. */
@@ -85,19 +85,58 @@ public enum Template {
   /** The chat messages that ask about a text. */
   abstract List<Map<String, String>> messages(Direction direction, String text);
 
+  /** Whether the model was trained to judge this: none was for what is aimed at a model. */
+  boolean judges(Category category) {
+    return switch (category) {
+      case PROMPT_INJECTION, JAILBREAK, PII, SECRETS -> false;
+      case HARASSMENT,
+          HARASSMENT_THREATENING,
+          HATE,
+          HATE_THREATENING,
+          ILLICIT,
+          ILLICIT_VIOLENT,
+          SELF_HARM,
+          SELF_HARM_INTENT,
+          SELF_HARM_INSTRUCTIONS,
+          SEXUAL,
+          SEXUAL_MINORS,
+          VIOLENCE,
+          VIOLENCE_GRAPHIC,
+          FRAUD,
+          EXTREMISM ->
+          true;
+    };
+  }
+
   /**
    * What the model says.
    *
    * @param suspected what the encoder suspects, for a model that names nothing
-   * @return the categories that hold, none if the text is safe; null if this is no answer
+   * @return null if this is no answer
    */
-  @Nullable Set<Category> unsafe(String answer, Category suspected) {
+  @Nullable Opinion opinion(String answer, Category suspected) {
     String word = answer.strip().toLowerCase(Locale.ROOT).split("\\W", 2)[0];
     return switch (word) {
-      case "yes" -> Set.of(suspected);
-      case "no" -> Set.of();
+      case "yes" -> new Opinion(false, Set.of(suspected));
+      case "no" -> Opinion.SAFE;
       default -> null;
     };
+  }
+
+  /**
+   * What a guard model says of a text.
+   *
+   * @param safe whether nothing is wrong with it
+   * @param unsafe the categories that hold; also none where the model named only hazards that are
+   *     no categories of Hearth's
+   */
+  record Opinion(boolean safe, Set<Category> unsafe) {
+
+    static final Opinion SAFE = new Opinion(true, Set.of());
+
+    Opinion {
+      unsafe = Set.copyOf(unsafe);
+    }
   }
 
   private static Map<String, String> message(String role, String content) {

@@ -106,10 +106,31 @@ class GuardTest {
   }
 
   @Test
-  void ofHazardsThatAreNoneOfOursNothingIsFound() {
+  void ofHazardsThatAreNoneOfOursNothingIsFoundAndNothingTakenBack() {
     says = "unsafe\nS6";
 
-    assertThat(review(Template.LLAMA_GUARD, OnFailure.ENCODER, DOUBT)).isEmpty();
+    assertThat(review(Template.LLAMA_GUARD, OnFailure.ENCODER, DOUBT)).containsExactly(DOUBT);
+  }
+
+  @Test
+  void whatItWasNotTrainedToJudgeIsNeitherAskedNorTakenBack() {
+    Hit jailbreak = hit(EncoderLayer.NAME, Category.JAILBREAK, 0.7);
+    Hit injection = hit(EncoderLayer.NAME, Category.PROMPT_INJECTION, 0.5);
+
+    assertThat(review(Template.LLAMA_GUARD, OnFailure.ENCODER, jailbreak, injection))
+        .containsExactly(jailbreak, injection);
+    assertThat(asked).isEmpty();
+    assertThat(review(Template.LLAMA_GUARD, OnFailure.ENCODER, jailbreak, DOUBT))
+        .containsExactly(jailbreak);
+  }
+
+  @Test
+  void whatItWasNotShownIsNotTakenBack() {
+    Hit here = new Hit(Category.ILLICIT, 0.6, EncoderLayer.NAME, "encoder-1:illicit", 0, 10, null);
+    Hit there =
+        new Hit(Category.ILLICIT, 0.5, EncoderLayer.NAME, "encoder-1:illicit", 20, 30, null);
+
+    assertThat(review(Template.LLAMA_GUARD, OnFailure.ENCODER, here, there)).containsExactly(there);
   }
 
   @ParameterizedTest
