@@ -1,7 +1,5 @@
 package dev.hearth.moderation.policy;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.hearth.base.ServiceException;
 import dev.hearth.moderation.ModerationProperties;
 import java.sql.ResultSet;
@@ -10,34 +8,38 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * The policies of all teams. A policy is remembered for a moment, so that another instance's change
- * counts soon; while the database is away, what is remembered holds on. Thread-safe.
+ * The policies of all teams. They are remembered and read anew every few seconds, so that no
+ * verdict waits for the database and another instance's change counts soon; while the database is
+ * away, what is remembered holds on. Thread-safe.
  */
 @Component
 public class Policies {
 
-  private static final int MOST_TEAMS = 10_000;
+  private static final Logger log = LoggerFactory.getLogger(Policies.class);
 
   private final JdbcClient jdbc;
-  private final LoadingCache<String, TeamPolicy> remembered;
 
-  Policies(JdbcClient jdbc, ModerationProperties properties) {
+  /** By team, of those that have one; null until they were read for the first time. */
+  private volatile @Nullable Map<String, TeamPolicy> remembered;
+
+  @SuppressWarnings("FutureReturnValueIgnored") // it goes on as long as the scheduler
+  Policies(JdbcClient jdbc, TaskScheduler scheduler, ModerationProperties properties) {
     this.jdbc = jdbc;
-    Duration cache = properties.policyCache();
-    remembered =
-        Caffeine.newBuilder()
-            .maximumSize(MOST_TEAMS)
-            .refreshAfterWrite(cache)
-            .executor(task -> Thread.ofVirtual().name("policy").start(task))
-            .build(this::load);
+    Duration pause = properties.policyCache();
+    scheduler.scheduleWithFixedDelay(this::follow, Instant.now().plus(pause), pause);
   }
 
   /**
@@ -57,8 +59,9 @@ public class Policies {
    *     verdict
    */
   public TeamPolicy of(String team) {
+    Map<String, TeamPolicy> known = remembered;
     try {
-      return remembered.get(team);
+      return (known == null ? read() : known).getOrDefault(team, TeamPolicy.NONE);
     } catch (DataAccessException away) {
       throw new ServiceException(
           HttpStatus.SERVICE_UNAVAILABLE,
@@ -70,8 +73,21 @@ public class Policies {
     }
   }
 
-  private TeamPolicy load(String team) {
-    return current(team).policy();
+  /** Follows what other instances changed. */
+  private void follow() {
+    try {
+      read();
+    } catch (DataAccessException away) {
+      log.debug("the policies could not be read; those of before hold on", away);
+    }
+  }
+
+  /** One at a time, so that an older answer never replaces a newer one. */
+  private synchronized Map<String, TeamPolicy> read() {
+    Map<String, TeamPolicy> read =
+        all().stream().collect(Collectors.toUnmodifiableMap(Version::team, Version::policy));
+    remembered = read;
+    return read;
   }
 
   /** The version in force, as it is stored. */
@@ -139,7 +155,7 @@ public class Policies {
     } catch (DuplicateKeyException other) {
       throw changedMeanwhile(other);
     }
-    remembered.put(team, next);
+    read();
     return current(team);
   }
 
