@@ -9,6 +9,7 @@ import dev.hearth.moderation.learned.EncoderLayer;
 import dev.hearth.moderation.learned.FastLayer;
 import dev.hearth.moderation.policy.Rule;
 import dev.hearth.moderation.policy.Rules;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done about a find where no policy of a team says otherwise. A find of a rule or detector
@@ -35,8 +36,23 @@ final class Policy {
 
   private Policy() {}
 
-  /** What is done about a find: as the team's rule for its category says, or the wider one's. */
+  /**
+   * What is done about a find: as the team's rule for its category says, or the wider one's. About
+   * minors a team may be stricter than the platform, but not laxer.
+   */
   static Action action(Direction direction, Hits.Hit hit, Rules rules) {
+    Action teams = byRule(direction, hit, rules);
+    if (teams == null) {
+      return action(direction, hit);
+    }
+    if (hit.category() == Category.SEXUAL_MINORS) {
+      Action ours = action(direction, hit);
+      return teams.compareTo(ours) > 0 ? teams : ours;
+    }
+    return teams;
+  }
+
+  private static @Nullable Action byRule(Direction direction, Hits.Hit hit, Rules rules) {
     Category category = hit.category();
     while (category != null) {
       Rule rule = rules.find(direction, category);
@@ -45,7 +61,7 @@ final class Policy {
       }
       category = Scores.wider(category);
     }
-    return action(direction, hit);
+    return null;
   }
 
   private static Action action(Direction direction, Hits.Hit hit) {
