@@ -16,7 +16,9 @@ final class AgeCues {
           "\\b(minors?|child(ren)?|kids?|toddlers?|infants?|bab(y|ies)|under-?aged?|pre-?teens?|teen(age(d|rs?)?|s)?|school"
               + " ?(girl|boy)s?|little (girl|boy)s?|young(er)?"
               + " (girl|boy)s?|juveniles?|pupils?|(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
-              + " grade(rs?)?)\\b",
+              + " grade(rs?)?|(?<!ty["
+              + " -])(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(thir|four|fif|six|seven)teen)["
+              + " -](years?|yrs?)[ -]?olds?)\\b",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern AGE =

@@ -12,6 +12,8 @@ class AgeCuesTest {
       strings = {
         "She is 15 years old.",
         "a 16-year-old",
+        "a fourteen-year-old",
+        "twelve years old",
         "the boy, aged 9",
         "two teenagers",
         "underage",
@@ -26,6 +28,8 @@ class AgeCuesTest {
       strings = {
         "She is 25 years old.",
         "a 40-year-old",
+        "a nineteen-year-old",
+        "a twenty-one-year-old",
         "two adults in a hotel",
         "It is 15 minutes late",
         "The price is 12 percent"
