@@ -217,10 +217,19 @@ class ReviewController {
     row.put("text", event.content());
     ArrayNode labels = row.putArray("labels");
     labels(event).forEach(labels::add);
-    return row.put("kind", event.direction().equals("output") ? "response" : "prompt")
+    return row.put("kind", kind(event.direction()))
         .put("group", event.sha256().substring(0, 8))
         .put("source", "review")
         .put("review", event.review());
+  }
+
+  /** As the rows in bench/moderation/data name it. */
+  private static String kind(String direction) {
+    return switch (direction) {
+      case "output" -> "response";
+      case "tool" -> "tool-result";
+      default -> "prompt";
+    };
   }
 
   private static Set<String> labels(Events.Stored event) {
