@@ -81,34 +81,18 @@ public final class Hits {
     if (end <= released) {
       return;
     }
-    int count = counts.merge(rule, 1, Integer::sum);
-    if (replacement == null && count > 1) {
-      strengthen(new Hit(category, score, layer.name(), rule, start, end, null));
-      return;
-    }
-    if (count > MAX_PER_RULE) {
-      widen(rule, start, end);
-      return;
-    }
-    hits.add(new Hit(category, score, layer.name(), rule, start, end, replacement));
-  }
-
-  private void strengthen(Hit hit) {
-    for (int i = 0; i < hits.size(); i++) {
-      if (hits.get(i).rule().equals(hit.rule())) {
-        if (hits.get(i).score() < hit.score()) {
-          hits.set(i, hit);
-        }
-        return;
-      }
+    Hit hit = new Hit(category, score, layer.name(), rule, start, end, replacement);
+    if (counts.merge(rule, 1, Integer::sum) > MAX_PER_RULE) {
+      widen(hit);
+    } else {
+      hits.add(hit);
     }
   }
 
-  private void widen(String rule, int start, int end) {
+  private void widen(Hit more) {
     for (int i = hits.size() - 1; i >= 0; i--) {
-      Hit hit = hits.get(i);
-      if (hit.rule().equals(rule)) {
-        hits.set(i, hit.over(Math.min(hit.start(), start), Math.max(hit.end(), end)));
+      if (hits.get(i).rule().equals(more.rule())) {
+        hits.set(i, hits.get(i).with(more));
         return;
       }
     }
@@ -169,8 +153,16 @@ public final class Hits {
       int end,
       @Nullable String replacement) {
 
-    private Hit over(int from, int to) {
-      return new Hit(category, score, layer, rule, from, to, replacement);
+    /** Both as one: over all that lies between them, as likely as the likelier one. */
+    public Hit with(Hit other) {
+      return new Hit(
+          category,
+          Math.max(score, other.score),
+          layer,
+          rule,
+          Math.min(start, other.start),
+          Math.max(end, other.end),
+          replacement);
     }
   }
 }

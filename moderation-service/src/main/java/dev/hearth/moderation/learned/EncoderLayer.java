@@ -50,6 +50,12 @@ public final class EncoderLayer implements Layer, AutoCloseable {
    */
   private static final float OUT_OF_CONTEXT = 1;
 
+  /** Of what is less likely sexual nobody needs to know whether it is about minors. */
+  private static final double SUSPECTED = 0.05;
+
+  /** A cue of age counts so many characters before and behind what is sexual. */
+  private static final int NEARBY = 200;
+
   /**
    * By how much over the gate, in log odds, a part of a text is too doubtful for the draft model to
    * answer for the encoder.
@@ -132,10 +138,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
 
     private final View view;
     private final Hits hits;
-    private final double[] best = new double[outputs.size()];
-    private final boolean[] drafted = new boolean[outputs.size()];
-    private final int[] spanFrom = new int[outputs.size()];
-    private final int[] spanTo = new int[outputs.size()];
 
     Pass(View view, Hits hits) {
       this.view = view;
@@ -150,7 +152,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
         Pieces read = read(wordStart(from - reach), Math.min(view.length(), to + reach));
         around(read, from, to, region, pass.best());
       }
-      report();
     }
 
     /** Parts that overlap or touch belong together. */
@@ -227,7 +228,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
         steps.computeIfAbsent(part.to(), end -> new ArrayList<>()).add(part);
       }
       steps.forEach(this::step);
-      report();
     }
 
     private void step(int end, List<Part> parts) {
@@ -254,15 +254,32 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       }
       boolean tool = hits.direction() == Direction.TOOL;
       Encoder.Answer answer = encoder.judge(read.ids(from, to), tool, draftable, hits.deadline());
-      for (int o = 0; o < best.length; o++) {
+      int start = read.start(from);
+      int end = read.end(to - 1);
+      for (int o = 0; o < outputs.size(); o++) {
         double score = model.score(o, answer.drafted(), answer.logits()[o] - less, quick[o]);
-        if (score > best[o]) {
-          best[o] = score;
-          drafted[o] = answer.drafted();
-          spanFrom[o] = read.start(from);
-          spanTo[o] = read.end(to - 1);
-        }
+        report((answer.drafted() ? drafts : outputs).get(o), score, start, end);
       }
+    }
+
+    private void report(FastLayer.Output output, double score, int start, int end) {
+      Category category = output.category();
+      if (category == null
+          || score < FastLayer.LOWEST
+          || (output.embedded() && hits.direction() != Direction.TOOL)) {
+        return;
+      }
+      hits.add(category, score, EncoderLayer.this, output.rule(), view, start, end, null);
+      if (category == Category.SEXUAL && score >= SUSPECTED && ofMinors(start, end)) {
+        String rule = MODEL + ":sexual+age";
+        hits.add(Category.SEXUAL_MINORS, score, EncoderLayer.this, rule, view, start, end, null);
+      }
+    }
+
+    /** Whether a cue of age stands in a part of the view, or near it. */
+    private boolean ofMinors(int start, int end) {
+      return AgeCues.in(
+          view.substring(Math.max(0, start - NEARBY), Math.min(view.length(), end + NEARBY)));
     }
 
     /** Word by word, as the fast layer reads it, so that spans are known. */
@@ -294,40 +311,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
         start--;
       }
       return start;
-    }
-
-    private void report() {
-      for (int o = 0; o < best.length; o++) {
-        FastLayer.Output output = (drafted[o] ? drafts : outputs).get(o);
-        Category category = output.category();
-        double score = best[o];
-        boolean counts =
-            output.embedded()
-                ? hits.direction() == Direction.TOOL && score >= FastLayer.LOWEST
-                : score >= FastLayer.LOWEST;
-        if (category != null && counts) {
-          hits.add(
-              category,
-              score,
-              EncoderLayer.this,
-              output.rule(),
-              view,
-              spanFrom[o],
-              spanTo[o],
-              null);
-          if (category == Category.SEXUAL && AgeCues.in(view.substring(spanFrom[o], spanTo[o]))) {
-            hits.add(
-                Category.SEXUAL_MINORS,
-                score,
-                EncoderLayer.this,
-                MODEL + ":sexual+age",
-                view,
-                spanFrom[o],
-                spanTo[o],
-                null);
-          }
-        }
-      }
     }
   }
 }

@@ -18,6 +18,8 @@ import dev.hearth.moderation.text.Views;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +109,14 @@ public final class Screening {
       }
       settled = Math.max(settled, item.released());
     }
+    boolean refused = false;
     if (!outcome.whole()) {
       findings.add(refusal("encoded-too-deeply", item.released(), text.length()));
+      refused = true;
     }
     if (text.length() - settled > MAX_HELD) {
       findings.add(refusal("held-back-too-long", settled, text.length()));
+      refused = true;
     }
     Action strictest =
         findings.stream().map(Finding::action).max(Comparator.naturalOrder()).orElse(Action.ALLOW);
@@ -121,7 +126,7 @@ public final class Screening {
     }
     return new Judged(
         new Verdict(strictest, scores, findings, settled, open ? hits.pace(settled) : null),
-        shadow(direction, found, policy));
+        refused && policy.shadow() != null ? Action.BLOCK : shadow(direction, found, policy));
   }
 
   private static @Nullable Action shadow(
@@ -148,9 +153,15 @@ public final class Screening {
     return new Finding(Category.JAILBREAK, Action.BLOCK, 1, OWN_LAYER, rule, start, end, null);
   }
 
+  /**
+   * What is to be done. Each place that is replaced is a finding; all others of a rule are one:
+   * from its first place on, since nothing behind that may be shown, to the end of its likeliest.
+   */
   private List<Finding> findings(
       Direction direction, List<Hits.Hit> hits, Rules rules, String text) {
     List<Finding> findings = new ArrayList<>();
+    Map<Treated, Hits.Hit> likeliest = new LinkedHashMap<>();
+    Map<Treated, Integer> first = new HashMap<>();
     int redacted = 0;
     List<Hits.Hit> ordered =
         hits.stream()
@@ -158,29 +169,35 @@ public final class Screening {
             .toList();
     for (Hits.Hit hit : ordered) {
       Action action = Policy.action(direction, hit, rules);
-      int start = hit.start();
-      if (action == Action.ALLOW) {
-        continue;
-      }
-      if (action == Action.REDACT) {
-        if (hit.end() <= redacted) {
-          continue; // a span that is replaced already
-        }
+      if (action == Action.REDACT && hit.end() > redacted) {
         // Spans that overlap are replaced one after the other: the second loses its beginning.
-        start = Math.max(start, redacted);
+        int start = Math.max(hit.start(), redacted);
         redacted = hit.end();
+        findings.add(finding(hit, action, start, text));
+      } else if (action == Action.FLAG || action == Action.BLOCK) {
+        Treated treated = new Treated(hit.rule(), action);
+        first.putIfAbsent(treated, hit.start());
+        likeliest.merge(treated, hit, (one, two) -> two.score() > one.score() ? two : one);
       }
-      findings.add(
-          new Finding(
-              hit.category(),
-              action,
-              hit.score(),
-              hit.layer(),
-              explained(hit, text),
-              start,
-              hit.end(),
-              hit.replacement()));
     }
+    likeliest.forEach(
+        (treated, hit) ->
+            findings.add(
+                finding(hit, treated.action, first.getOrDefault(treated, hit.start()), text)));
     return findings;
+  }
+
+  private record Treated(String rule, Action action) {}
+
+  private Finding finding(Hits.Hit hit, Action action, int start, String text) {
+    return new Finding(
+        hit.category(),
+        action,
+        hit.score(),
+        hit.layer(),
+        explained(hit, text),
+        start,
+        hit.end(),
+        hit.replacement());
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
@@ -54,6 +55,19 @@ class EncoderLayerTest {
   @AfterAll
   static void free() {
     LAYER.close();
+  }
+
+  @Test
+  void whatIsRefusedBeginsAtTheFirstHarmfulWindow() {
+    String text = PADDING + HARMFUL + " " + PADDING.repeat(12) + HARMFUL;
+
+    Verdict verdict = SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(text, 0, true));
+
+    assertThat(verdict.findings())
+        .filteredOn(finding -> finding.action() == Action.BLOCK)
+        .isNotEmpty()
+        .allSatisfy(
+            finding -> assertThat(finding.start()).isLessThan(PADDING.length() + HARMFUL.length()));
   }
 
   @Test

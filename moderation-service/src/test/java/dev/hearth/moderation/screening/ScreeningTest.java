@@ -1,0 +1,123 @@
+package dev.hearth.moderation.screening;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.moderation.layer.Hits;
+import dev.hearth.moderation.layer.Layer;
+import dev.hearth.moderation.learned.EncoderLayer;
+import dev.hearth.moderation.policy.Rule;
+import dev.hearth.moderation.policy.Rules;
+import dev.hearth.moderation.policy.TeamPolicy;
+import dev.hearth.moderation.text.View;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ScreeningTest {
+
+  private static final String TEXT = "a".repeat(100);
+
+  @Test
+  void aRefusalBeginsAtItsFirstPlaceAndIsAsLikelyAsItsLikeliest() {
+    Found layer =
+        new Found(
+            found -> {
+              found.add(Category.ILLICIT, 0.99, 60, 70);
+              found.add(Category.ILLICIT, 0.9, 20, 30);
+              found.add(Category.ILLICIT, 0.3, 5, 15);
+            });
+
+    Verdict verdict = screen(layer, TeamPolicy.NONE, true).verdict();
+
+    assertThat(verdict.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.action()).isEqualTo(Action.BLOCK);
+              assertThat(finding.score()).isEqualTo(0.99);
+              assertThat(finding.start()).isEqualTo(20);
+              assertThat(finding.end()).isEqualTo(70);
+            });
+  }
+
+  @Test
+  void everyPlaceIsReplacedWhereThatIsTheTeamsRule() {
+    Found layer =
+        new Found(
+            found -> {
+              found.add(Category.ILLICIT, 0.9, 20, 30);
+              found.add(Category.ILLICIT, 0.8, 60, 70);
+            });
+
+    Verdict verdict = screen(layer, policy(Category.ILLICIT, Action.REDACT), true).verdict();
+
+    assertThat(verdict.action()).isEqualTo(Action.REDACT);
+    assertThat(verdict.findings()).extracting(Verdict.Finding::start).containsExactly(20, 60);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Category.class,
+      names = {"SEXUAL", "SEXUAL_MINORS"})
+  void noRuleLetsPassWhatIsAboutMinors(Category category) {
+    Found layer = new Found(found -> found.add(Category.SEXUAL_MINORS, 0.5, 20, 30));
+
+    Verdict verdict = screen(layer, policy(category, Action.ALLOW), true).verdict();
+
+    assertThat(verdict.action()).isEqualTo(Action.BLOCK);
+  }
+
+  @Test
+  void aPolicyOnTrialRefusesWhatCannotBeJudgedToo() {
+    Found layer = new Found(found -> found.hits.pending(found.view, 0));
+    TeamPolicy trial = new TeamPolicy(1, Rules.NONE, Rules.NONE, false);
+
+    Screening.Judged judged = screen(layer, trial, false);
+
+    assertThat(judged.verdict().action()).isEqualTo(Action.BLOCK);
+    assertThat(judged.shadow()).isEqualTo(Action.BLOCK);
+  }
+
+  private static Screening.Judged screen(Layer layer, TeamPolicy policy, boolean complete) {
+    String text = complete ? TEXT : TEXT.repeat(Screening.MAX_HELD / TEXT.length() + 1);
+    return new Screening(List.of(layer))
+        .screen(Direction.INPUT, new ScreenRequest.Item(text, 0, complete), policy, Instant.MAX);
+  }
+
+  private static TeamPolicy policy(Category category, Action action) {
+    Rules rules = new Rules(Map.of(Direction.INPUT, Map.of(category, new Rule(0.5, action))));
+    return new TeamPolicy(1, rules, null, false);
+  }
+
+  /** Finds what it is told, under the encoder's name, in the plain text alone. */
+  private record Found(Consumer<Place> finds) implements Layer {
+
+    @Override
+    public String name() {
+      return EncoderLayer.NAME;
+    }
+
+    @Override
+    public void judge(View view, Hits hits) {
+      if (view.reading() == View.Reading.PLAIN) {
+        finds.accept(new Place(this, view, hits));
+      }
+    }
+  }
+
+  private record Place(Layer layer, View view, Hits hits) {
+
+    void add(Category category, double score, int from, int to) {
+      hits.add(category, score, layer, "test:" + category.text(), view, from, to, null);
+    }
+  }
+}
