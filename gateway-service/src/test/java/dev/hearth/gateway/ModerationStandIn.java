@@ -25,6 +25,8 @@ final class ModerationStandIn extends StandIn {
   static final String BLOCKED = "forbidden phrase";
   static final String FRAUD = "wire the fee today";
   static final String REDACTED = "alice@example.org";
+  private static final int MOST_ITEMS = 1024;
+  private static final int LONGEST_TEXT = 1 << 20;
   private static final int LONGEST =
       Math.max(Math.max(BLOCKED.length(), FRAUD.length()), REDACTED.length());
 
@@ -74,6 +76,17 @@ final class ModerationStandIn extends StandIn {
     mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
     try {
       before.run();
+      String tooLarge = tooLarge(request.items());
+      if (!tooLarge.isEmpty()) {
+        answer(
+            exchange,
+            413,
+            "application/problem+json",
+            "{\"status\":413,\"detail\":\"too large\",\"code\":\"text_too_long\",\"param\":\""
+                + tooLarge
+                + "\"}");
+        return;
+      }
       if (failing.test(request)) {
         answer(exchange, 500, "text/plain", "broken");
         return;
@@ -90,6 +103,19 @@ final class ModerationStandIn extends StandIn {
     } finally {
       inFlight.decrementAndGet();
     }
+  }
+
+  /** The field that is over one of the moderation-service's bounds; empty if none is. */
+  private static String tooLarge(List<ScreenRequest.Item> items) {
+    if (items.size() > MOST_ITEMS) {
+      return "items";
+    }
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).text().length() > LONGEST_TEXT) {
+        return "items[" + i + "].text";
+      }
+    }
+    return "";
   }
 
   private Verdict judge(ScreenRequest.Item item) {

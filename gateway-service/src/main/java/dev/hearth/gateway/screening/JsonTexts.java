@@ -5,6 +5,7 @@ import dev.hearth.contracts.moderation.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,16 +20,27 @@ public final class JsonTexts {
 
   private final JsonNode value;
   private final Batch batch;
+  private final @Nullable String field;
   private final List<Integer> places = new ArrayList<>();
   private int next;
 
   /** Adds the texts of this value to the batch. */
   public JsonTexts(JsonNode value, Batch batch) {
+    this(value, batch, null);
+  }
+
+  /**
+   * Adds the texts of this value to the batch.
+   *
+   * @param field the field of the request that the caller sent it in, if a caller did
+   */
+  public JsonTexts(JsonNode value, Batch batch, @Nullable String field) {
     this.value = value;
     this.batch = batch;
+    this.field = field;
     StringBuilder whole = new StringBuilder();
     collect(value, whole);
-    places.add(batch.add(whole.toString()));
+    places.add(batch.add(whole.toString(), field));
   }
 
   /** Whether any of the texts must not be passed on. */
@@ -76,7 +88,7 @@ public final class JsonTexts {
   private void text(String text, StringBuilder whole) {
     whole.append(whole.isEmpty() ? "" : " ").append(text);
     if (!text.isEmpty()) {
-      places.add(batch.add(text));
+      places.add(batch.add(text, field));
     }
   }
 
