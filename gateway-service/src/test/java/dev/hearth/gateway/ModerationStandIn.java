@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +26,11 @@ final class ModerationStandIn extends StandIn {
   static final String BLOCKED = "forbidden phrase";
   static final String FRAUD = "wire the fee today";
   static final String REDACTED = "alice@example.org";
+
+  /** A secret by its name alone, as in prose and in JSON. */
+  private static final Pattern SECRET = Pattern.compile("password[\"']?: ?[\"']?(\\w{6,})");
+
+  private static final Pattern CARD = Pattern.compile("\\d{4}(?:\\W{1,3}\\d{4}){3}");
   private static final int MOST_ITEMS = 1024;
   private static final int LONGEST_TEXT = 1 << 20;
   private static final int LONGEST =
@@ -123,6 +129,8 @@ final class ModerationStandIn extends StandIn {
     find(item.text(), BLOCKED, Category.VIOLENCE, Action.BLOCK, null, findings);
     find(item.text(), FRAUD, Category.FRAUD, Action.BLOCK, null, findings);
     find(item.text(), REDACTED, Category.PII, Action.REDACT, "[email]", findings);
+    find(item.text(), SECRET, Category.SECRETS, "[secret]", findings);
+    find(item.text(), CARD, Category.PII, "[card]", findings);
     Action action = Action.ALLOW;
     for (Verdict.Finding finding : findings) {
       action = finding.action().compareTo(action) > 0 ? finding.action() : action;
@@ -148,6 +156,30 @@ final class ModerationStandIn extends StandIn {
           new Verdict.Finding(
               category, action, 1, "pattern", "word", at, at + word.length(), replacement));
     }
+  }
+
+  /** Redacts the last group of what matches. */
+  private static void find(
+      String text,
+      Pattern pattern,
+      Category category,
+      String replacement,
+      List<Verdict.Finding> findings) {
+    pattern
+        .matcher(text)
+        .results()
+        .map(
+            match ->
+                new Verdict.Finding(
+                    category,
+                    Action.REDACT,
+                    1,
+                    "detector",
+                    "pattern",
+                    match.start(match.groupCount()),
+                    match.end(match.groupCount()),
+                    replacement))
+        .forEach(findings::add);
   }
 
   private static String policy(String put) {

@@ -14,15 +14,14 @@ import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.screening.Batch;
 import dev.hearth.gateway.screening.JsonTexts;
 import dev.hearth.gateway.screening.Screener;
+import dev.hearth.gateway.screening.WrittenArguments;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -110,19 +109,8 @@ final class InputScreening {
 
     private Supplier<ToolCall> collect(ToolCall call, Batch batch, String field) {
       batch.add(call.name());
-      JsonNode parsed = parsed(call.arguments());
-      Supplier<String> arguments;
-      if (parsed == null) {
-        arguments = text(call.arguments(), batch, field);
-      } else {
-        JsonTexts texts = new JsonTexts(parsed, batch, field);
-        arguments =
-            () -> {
-              JsonNode redacted = texts.redacted();
-              return redacted.equals(parsed) ? call.arguments() : redacted.toString();
-            };
-      }
-      return () -> new ToolCall(call.id(), call.name(), arguments.get());
+      WrittenArguments arguments = new WrittenArguments(call.arguments(), mapper, batch, field);
+      return () -> new ToolCall(call.id(), call.name(), arguments.redacted());
     }
 
     private Supplier<Tool> collect(Tool tool, String field) {
@@ -162,16 +150,6 @@ final class InputScreening {
                 + ".",
             "messages");
       }
-    }
-  }
-
-  private @Nullable JsonNode parsed(String arguments) {
-    try {
-      JsonNode value = mapper.readTree(arguments);
-      return value.isObject() ? value : null;
-    } catch (JacksonException notJson) {
-      // Then it is screened and passed on as the plain text that it is.
-      return null;
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.hearth.gateway.screening.Batch;
 import dev.hearth.gateway.screening.GrowingText;
 import dev.hearth.gateway.screening.JsonTexts;
 import dev.hearth.gateway.screening.Screener;
+import dev.hearth.gateway.screening.WrittenArguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,8 +25,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -221,15 +220,6 @@ final class OutputScreening {
         null);
   }
 
-  private @Nullable JsonNode parsed(String text) {
-    try {
-      return mapper.readTree(text);
-    } catch (JacksonException notJson) {
-      // Then it is judged and passed on as the plain text that it is.
-      return null;
-    }
-  }
-
   private static boolean refused(Verdict verdict) {
     return verdict.action() == Action.BLOCK;
   }
@@ -297,10 +287,7 @@ final class OutputScreening {
     private final String id;
     private final Batch batch;
     private final int name;
-    private final int raw;
-    private final String text;
-    private final @Nullable JsonNode parsed;
-    private final @Nullable JsonTexts arguments;
+    private final WrittenArguments arguments;
 
     JudgedCall(int index, Call call, Batch batch) {
       this.index = index;
@@ -320,27 +307,15 @@ final class OutputScreening {
             null);
       }
       name = batch.add(call.name);
-      text = call.arguments.toString();
-      raw = batch.add(text);
-      parsed = parsed(text);
-      arguments = parsed == null ? null : new JsonTexts(parsed, batch);
+      arguments = new WrittenArguments(call.arguments.toString(), mapper, batch, null);
     }
 
     boolean blocked() {
-      return refused(batch.verdict(name))
-          || refused(batch.verdict(raw))
-          || (arguments != null && arguments.blocked());
+      return refused(batch.verdict(name)) || arguments.blocked();
     }
 
     Answer.ToolCall redacted() {
-      String shown;
-      if (arguments == null || parsed == null) {
-        shown = batch.redacted(raw);
-      } else {
-        JsonNode redacted = arguments.redacted();
-        shown = redacted.equals(parsed) ? text : redacted.toString();
-      }
-      return new Answer.ToolCall(index, id, batch.redacted(name), shown);
+      return new Answer.ToolCall(index, id, batch.redacted(name), arguments.redacted());
     }
   }
 
