@@ -106,10 +106,11 @@ public final class Screener {
     if (verdicts.size() != items.size()) {
       throw notScreened(null);
     }
+    List<Verdict> checked = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      check(items.get(i), verdicts.get(i));
+      checked.add(checked(items.get(i), verdicts.get(i)));
     }
-    return verdicts;
+    return checked;
   }
 
   /** The place of the text that is too long; negative where the failure is another one. */
@@ -126,28 +127,31 @@ public final class Screener {
     return new Verdict(Action.ALLOW, Map.of(), List.of(), item.text().length());
   }
 
-  private static void check(ScreenRequest.Item item, Verdict verdict) {
+  /** The verdict with the strictest action that it holds, if it is one. */
+  private static Verdict checked(ScreenRequest.Item item, Verdict verdict) {
     int length = item.text().length();
-    boolean sane =
-        verdict.action() != null && verdict.settled() >= 0 && verdict.settled() <= length;
-    boolean blocks = false;
-    boolean redacts = false;
-    for (Verdict.Finding finding : verdict.findings()) {
-      sane &=
-          finding.category() != null
-              && finding.action() != null
-              && finding.start() >= 0
-              && finding.start() <= finding.end()
-              && finding.end() <= length;
-      blocks |= finding.action() == Action.BLOCK;
-      redacts |= finding.action() == Action.REDACT;
-    }
-    // An action that no finding explains cannot be carried out.
-    sane &= verdict.action() != Action.BLOCK || blocks;
-    sane &= verdict.action() != Action.REDACT || redacts;
-    if (!sane) {
+    if (verdict.action() == null || verdict.settled() < 0 || verdict.settled() > length) {
       throw notScreened(null);
     }
+    Action strictest = Action.ALLOW;
+    for (Verdict.Finding finding : verdict.findings()) {
+      if (finding.category() == null
+          || finding.action() == null
+          || finding.start() < 0
+          || finding.start() > finding.end()
+          || finding.end() > length) {
+        throw notScreened(null);
+      }
+      strictest = finding.action().compareTo(strictest) > 0 ? finding.action() : strictest;
+    }
+    // An action that no finding explains cannot be carried out.
+    if (verdict.action().compareTo(strictest) > 0 && verdict.action() != Action.FLAG) {
+      throw notScreened(null);
+    }
+    return verdict.action().compareTo(strictest) >= 0
+        ? verdict
+        : new Verdict(
+            strictest, verdict.scores(), verdict.findings(), verdict.settled(), verdict.pace());
   }
 
   private static boolean late(Hop hop, ServiceException failure) {
