@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,9 @@ final class ModerationStandIn extends StandIn {
   /** What happens before a verdict, such as waiting. */
   volatile Runnable before = () -> {};
 
+  /** What else it finds in a text. */
+  volatile Function<ScreenRequest.Item, List<Verdict.Finding>> also = item -> List.of();
+
   /** What its verdicts say of when another is of use. */
   volatile @Nullable Integer pace;
 
@@ -73,6 +77,7 @@ final class ModerationStandIn extends StandIn {
     failing = request -> false;
     talkingNonsense = request -> false;
     before = () -> {};
+    also = item -> List.of();
     pace = null;
   }
 
@@ -131,6 +136,7 @@ final class ModerationStandIn extends StandIn {
     find(item.text(), REDACTED, Category.PII, Action.REDACT, "[email]", findings);
     find(item.text(), SECRET, Category.SECRETS, "[secret]", findings);
     find(item.text(), CARD, Category.PII, "[card]", findings);
+    findings.addAll(also.apply(item));
     Action action = Action.ALLOW;
     for (Verdict.Finding finding : findings) {
       action = finding.action().compareTo(action) > 0 ? finding.action() : action;

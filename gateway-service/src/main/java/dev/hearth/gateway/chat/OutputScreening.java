@@ -139,7 +139,7 @@ final class OutputScreening {
     steps.clear();
     boolean window = complete ? content.length() > 0 : content.due();
     int windowPlace = window ? batch.add(content.window(complete)) : -1;
-    boolean again = window && complete && content.outgrewWindow();
+    boolean again = window && complete && content.begun();
     int wholePlace = again ? batch.add(content.whole()) : -1;
     List<JudgedCall> judgedCalls = new ArrayList<>();
     for (Map.Entry<Integer, Call> call : finishedCalls(complete)) {
