@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +58,9 @@ final class ModerationStandIn extends StandIn {
   /** What else it finds in a text. */
   volatile Function<ScreenRequest.Item, List<Verdict.Finding>> also = item -> List.of();
 
+  /** How much of a text no later text can change. */
+  volatile ToIntFunction<ScreenRequest.Item> settling = ModerationStandIn::settled;
+
   /** What its verdicts say of when another is of use. */
   volatile @Nullable Integer pace;
 
@@ -78,6 +82,7 @@ final class ModerationStandIn extends StandIn {
     talkingNonsense = request -> false;
     before = () -> {};
     also = item -> List.of();
+    settling = ModerationStandIn::settled;
     pace = null;
   }
 
@@ -129,6 +134,11 @@ final class ModerationStandIn extends StandIn {
     return "";
   }
 
+  private static int settled(ScreenRequest.Item item) {
+    int length = item.text().length();
+    return item.complete() ? length : Math.max(0, length - LONGEST + 1);
+  }
+
   private Verdict judge(ScreenRequest.Item item) {
     List<Verdict.Finding> findings = new ArrayList<>();
     find(item.text(), BLOCKED, Category.VIOLENCE, Action.BLOCK, null, findings);
@@ -141,13 +151,7 @@ final class ModerationStandIn extends StandIn {
     for (Verdict.Finding finding : findings) {
       action = finding.action().compareTo(action) > 0 ? finding.action() : action;
     }
-    int length = item.text().length();
-    return new Verdict(
-        action,
-        Map.of(),
-        findings,
-        item.complete() ? length : Math.max(0, length - LONGEST + 1),
-        pace);
+    return new Verdict(action, Map.of(), findings, settling.applyAsInt(item), pace);
   }
 
   private static void find(

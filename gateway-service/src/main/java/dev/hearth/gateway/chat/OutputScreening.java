@@ -138,9 +138,7 @@ final class OutputScreening {
     List<JudgedStep> judgedSteps = steps.stream().map(step -> new JudgedStep(step, batch)).toList();
     steps.clear();
     boolean window = complete ? content.length() > 0 : content.due();
-    int windowPlace = window ? batch.add(content.window(complete)) : -1;
-    boolean again = window && complete && content.begun();
-    int wholePlace = again ? batch.add(content.whole()) : -1;
+    JudgedContent judgedContent = window ? new JudgedContent(complete, batch) : null;
     List<JudgedCall> judgedCalls = new ArrayList<>();
     for (Map.Entry<Integer, Call> call : finishedCalls(complete)) {
       judgedCalls.add(new JudgedCall(call.getKey(), call.getValue(), batch));
@@ -152,13 +150,7 @@ final class OutputScreening {
     if (batch.isEmpty()) {
       return false;
     }
-    long begin = System.nanoTime();
-    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.OUTPUT);
-    exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
-    for (Verdict verdict : batch.verdicts()) {
-      exchange.noteVerdict(Direction.OUTPUT, verdict);
-      refusedFor.addAll(verdict.blockedFor());
-    }
+    judge(batch);
 
     for (JudgedStep step : judgedSteps) {
       if (step.blocked()) {
@@ -166,19 +158,8 @@ final class OutputScreening {
       }
       answer.step(step.redacted());
     }
-    if (window) {
-      Verdict verdict = batch.verdict(windowPlace);
-      GrowingText.Release release =
-          again
-              ? content.accept(verdict, batch.verdict(wholePlace))
-              : content.accept(verdict, complete);
-      if (!release.text().isEmpty()) {
-        exchange.noteAnswered(release.text());
-        answer.text(release.text());
-      }
-      if (release.blocked()) {
-        return true;
-      }
+    if (judgedContent != null && judgedContent.release()) {
+      return true;
     }
     for (JudgedCall call : judgedCalls) {
       if (call.blocked()) {
@@ -195,6 +176,16 @@ final class OutputScreening {
       answer.approval(approval.redacted());
     }
     return false;
+  }
+
+  private void judge(Batch batch) {
+    long begin = System.nanoTime();
+    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.OUTPUT);
+    exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
+    for (Verdict verdict : batch.verdicts()) {
+      exchange.noteVerdict(Direction.OUTPUT, verdict);
+      refusedFor.addAll(verdict.blockedFor());
+    }
   }
 
   /** A call is whole once the next one has begun or the completion is. */
@@ -238,6 +229,41 @@ final class OutputScreening {
         name = part.name();
       }
       arguments.append(part.arguments());
+    }
+  }
+
+  private final class JudgedContent {
+
+    private final boolean complete;
+    private final Batch batch;
+    private final int window;
+    private final int whole;
+
+    JudgedContent(boolean complete, Batch batch) {
+      this.complete = complete;
+      this.batch = batch;
+      window = batch.add(content.window(complete));
+      whole = complete && content.begun() ? batch.add(content.whole()) : -1;
+    }
+
+    /** Passes on what may be; true if something is refused. */
+    boolean release() throws IOException {
+      Verdict verdict = batch.verdict(window);
+      GrowingText.Release release =
+          whole < 0
+              ? content.accept(verdict, complete)
+              : content.accept(verdict, batch.verdict(whole));
+      if (!release.text().isEmpty()) {
+        exchange.noteAnswered(release.text());
+        answer.text(release.text());
+      }
+      if (release.blocked() && !complete && content.holdsBack()) {
+        Batch rest = new Batch();
+        JudgedContent before = new JudgedContent(true, rest);
+        judge(rest);
+        before.release();
+      }
+      return release.blocked();
     }
   }
 

@@ -74,25 +74,30 @@ public final class GrowingText {
   }
 
   /**
-   * Releases what the verdict about the last window allows.
+   * Releases what the verdict about the last window allows. Where something in it is refused, the
+   * text ends before it; what is still held back then was not judged to its end, and may be judged
+   * as a text that is complete, so that a stream adds up to the plain answer however it was cut.
    *
    * @param complete as for the window
    */
   public Release accept(Verdict verdict, boolean complete) {
     last = verdict;
     int context = released - windowStart;
-    int limit = complete ? windowEnd - windowStart : Math.max(context, verdict.settled());
+    int first = windowEnd - windowStart;
     boolean blocked = false;
     for (Verdict.Finding finding : verdict.findings()) {
-      if (finding.action() == Action.BLOCK && finding.end() > context) {
-        // What stands before it is released, however the text was cut, so that a stream adds up to
-        // the plain answer.
-        limit = blocked ? Math.min(limit, finding.start()) : finding.start();
+      // Nothing is context before anything was released.
+      if (finding.action() == Action.BLOCK && (context == 0 || finding.end() > context)) {
+        first = Math.min(first, finding.start());
         blocked = true;
       }
     }
-    limit = Math.max(context, limit);
-    return release(verdict, windowStart, limit, blocked);
+    int limit = complete ? first : Math.min(first, verdict.settled());
+    Release release = release(verdict, windowStart, Math.max(context, limit), blocked);
+    if (blocked) {
+      text.setLength(Math.max(released, windowStart + first));
+    }
+    return release;
   }
 
   /**

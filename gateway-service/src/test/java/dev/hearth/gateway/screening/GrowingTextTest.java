@@ -71,14 +71,27 @@ class GrowingTextTest {
   }
 
   @Test
-  void releasesWhatStandsBeforeTheFirstBlockHoweverMuchIsSettled() {
+  void endsBeforeTheFirstBlockAndReleasesWhatIsSettledThere() {
     text.append("one two three");
     text.window(false);
 
     assertThat(
             text.accept(
-                verdict(0, finding(Action.BLOCK, 8, 13), finding(Action.BLOCK, 4, 7)), false))
-        .isEqualTo(new GrowingText.Release("one ", true));
+                verdict(2, finding(Action.BLOCK, 8, 13), finding(Action.BLOCK, 4, 7)), false))
+        .isEqualTo(new GrowingText.Release("on", true));
+    assertThat(text.holdsBack()).isTrue();
+
+    assertThat(text.window(true)).isEqualTo(new ScreenRequest.Item("one ", 2, true));
+    assertThat(text.accept(verdict(4), verdict(4))).isEqualTo(new GrowingText.Release("e ", false));
+  }
+
+  @Test
+  void aBlockWithoutLengthIsOne() {
+    text.append("one");
+    text.window(true);
+
+    assertThat(text.accept(verdict(3, finding(Action.BLOCK, 0, 0)), true))
+        .isEqualTo(new GrowingText.Release("", true));
   }
 
   @Test
