@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionEvent.FinishReason;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.InferenceStandIn.Script;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -120,6 +123,35 @@ class ChatStreamTest extends GatewayFixture {
     assertThat(content(chunks)).isEqualTo("x".repeat(1200) + " the ");
     assertThat(finishReason(chunks)).isEqualTo("content_filter");
     assertThat(MODERATION.mostInFlight).hasValue(1);
+  }
+
+  @Test
+  void aShortStreamIsJudgedAsAWholeBeforeItsEndIsReleased() throws Exception {
+    MODERATION.also =
+        item ->
+            item.released() == 0 && item.text().endsWith("the end")
+                ? List.of(blocked(0, item.text().length()))
+                : List.of();
+    CountDownLatch asked = new CountDownLatch(1);
+    MODERATION.before =
+        () -> {
+          if (MODERATION.asked.getLast().direction() == Direction.OUTPUT) {
+            asked.countDown();
+          }
+        };
+    INFERENCE.plays(
+        stage -> {
+          stage.send(new CompletionEvent.Started("small"));
+          stage.send(new CompletionEvent.Text("a".repeat(100)));
+          await(asked);
+          stage.send(new CompletionEvent.Text(" and the end"));
+          stage.finish(FinishReason.STOP);
+        });
+
+    List<JsonNode> chunks = chunks(chat(STREAMED + "}").body());
+
+    assertThat(content(chunks)).matches("a{50,100}");
+    assertThat(finishReason(chunks)).isEqualTo("content_filter");
   }
 
   @Test
@@ -354,6 +386,10 @@ class ChatStreamTest extends GatewayFixture {
     HttpResponse<String> answer = chat(STREAMED + ",\"plugins\":\"auto\"}");
 
     assertThat(answer.body()).doesNotContain("hearth.step").contains("content_filter");
+  }
+
+  private static Verdict.Finding blocked(int start, int end) {
+    return new Verdict.Finding(Category.HATE, Action.BLOCK, 1, "encoder", "x", start, end, null);
   }
 
   private static String plain() {

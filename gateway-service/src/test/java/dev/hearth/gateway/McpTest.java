@@ -90,6 +90,14 @@ class McpTest extends GatewayFixture {
   }
 
   @Test
+  void aToolIsNotToldASecretThatOnlyItsNameGivesAway() throws Exception {
+    call(session("{}"), "{\"password\":\"hunter22x\"}");
+
+    assertThat(REGISTRY.invoked.getFirst().arguments().toString())
+        .isEqualTo("{\"password\":\"[secret]\"}");
+  }
+
+  @Test
   void listsTheTeamsToolsPageByPage() throws Exception {
     REGISTRY.consequential = true;
     REGISTRY.more =

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +28,13 @@ final class ModerationStandIn extends StandIn {
   static final String BLOCKED = "forbidden phrase";
   static final String FRAUD = "wire the fee today";
   static final String REDACTED = "alice@example.org";
+
+  /** A secret by its name alone, as in prose and in JSON. */
+  private static final Pattern SECRET = Pattern.compile("password[\"']?: ?[\"']?(\\w{6,})");
+
+  private static final Pattern CARD = Pattern.compile("\\d{4}(?:\\W{1,3}\\d{4}){3}");
+  private static final int MOST_ITEMS = 1024;
+  private static final int LONGEST_TEXT = 1 << 20;
   private static final int LONGEST =
       Math.max(Math.max(BLOCKED.length(), FRAUD.length()), REDACTED.length());
 
@@ -44,6 +54,12 @@ final class ModerationStandIn extends StandIn {
 
   /** What happens before a verdict, such as waiting. */
   volatile Runnable before = () -> {};
+
+  /** What else it finds in a text. */
+  volatile Function<ScreenRequest.Item, List<Verdict.Finding>> also = item -> List.of();
+
+  /** How much of a text no later text can change. */
+  volatile ToIntFunction<ScreenRequest.Item> settling = ModerationStandIn::settled;
 
   /** What its verdicts say of when another is of use. */
   volatile @Nullable Integer pace;
@@ -65,6 +81,8 @@ final class ModerationStandIn extends StandIn {
     failing = request -> false;
     talkingNonsense = request -> false;
     before = () -> {};
+    also = item -> List.of();
+    settling = ModerationStandIn::settled;
     pace = null;
   }
 
@@ -74,6 +92,17 @@ final class ModerationStandIn extends StandIn {
     mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
     try {
       before.run();
+      String tooLarge = tooLarge(request.items());
+      if (!tooLarge.isEmpty()) {
+        answer(
+            exchange,
+            413,
+            "application/problem+json",
+            "{\"status\":413,\"detail\":\"too large\",\"code\":\"text_too_long\",\"param\":\""
+                + tooLarge
+                + "\"}");
+        return;
+      }
       if (failing.test(request)) {
         answer(exchange, 500, "text/plain", "broken");
         return;
@@ -92,22 +121,37 @@ final class ModerationStandIn extends StandIn {
     }
   }
 
+  /** The field that is over one of the moderation-service's bounds; empty if none is. */
+  private static String tooLarge(List<ScreenRequest.Item> items) {
+    if (items.size() > MOST_ITEMS) {
+      return "items";
+    }
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).text().length() > LONGEST_TEXT) {
+        return "items[" + i + "].text";
+      }
+    }
+    return "";
+  }
+
+  private static int settled(ScreenRequest.Item item) {
+    int length = item.text().length();
+    return item.complete() ? length : Math.max(0, length - LONGEST + 1);
+  }
+
   private Verdict judge(ScreenRequest.Item item) {
     List<Verdict.Finding> findings = new ArrayList<>();
     find(item.text(), BLOCKED, Category.VIOLENCE, Action.BLOCK, null, findings);
     find(item.text(), FRAUD, Category.FRAUD, Action.BLOCK, null, findings);
     find(item.text(), REDACTED, Category.PII, Action.REDACT, "[email]", findings);
+    find(item.text(), SECRET, Category.SECRETS, "[secret]", findings);
+    find(item.text(), CARD, Category.PII, "[card]", findings);
+    findings.addAll(also.apply(item));
     Action action = Action.ALLOW;
     for (Verdict.Finding finding : findings) {
       action = finding.action().compareTo(action) > 0 ? finding.action() : action;
     }
-    int length = item.text().length();
-    return new Verdict(
-        action,
-        Map.of(),
-        findings,
-        item.complete() ? length : Math.max(0, length - LONGEST + 1),
-        pace);
+    return new Verdict(action, Map.of(), findings, settling.applyAsInt(item), pace);
   }
 
   private static void find(
@@ -122,6 +166,30 @@ final class ModerationStandIn extends StandIn {
           new Verdict.Finding(
               category, action, 1, "pattern", "word", at, at + word.length(), replacement));
     }
+  }
+
+  /** Redacts the last group of what matches. */
+  private static void find(
+      String text,
+      Pattern pattern,
+      Category category,
+      String replacement,
+      List<Verdict.Finding> findings) {
+    pattern
+        .matcher(text)
+        .results()
+        .map(
+            match ->
+                new Verdict.Finding(
+                    category,
+                    Action.REDACT,
+                    1,
+                    "detector",
+                    "pattern",
+                    match.start(match.groupCount()),
+                    match.end(match.groupCount()),
+                    replacement))
+        .forEach(findings::add);
   }
 
   private static String policy(String put) {

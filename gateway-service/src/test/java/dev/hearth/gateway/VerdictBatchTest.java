@@ -2,10 +2,14 @@ package dev.hearth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.ScreenRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +48,28 @@ final class VerdictBatchTest extends GatewayFixture {
     assertEachIsJudgedByItsOwnText();
   }
 
-  private void assertEachIsJudgedByItsOwnText() {
+  @Test
+  void textsThatAreJudgedTogetherSayWhoseTheyAre() throws Exception {
+    MODERATION.before = () -> LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+
+    Map<String, String> requests = new HashMap<>();
+    List<HttpResponse<String>> answers = assertEachIsJudgedByItsOwnText();
+    for (int i = 0; i < CALLERS; i++) {
+      requests.put("harmless words " + i, header(answers.get(i), "x-request-id"));
+    }
+
+    List<ScreenRequest.Item> shared =
+        MODERATION.asked.stream()
+            .filter(ask -> ask.direction() == Direction.INPUT && ask.items().size() > 1)
+            .flatMap(ask -> ask.items().stream())
+            .filter(item -> requests.containsKey(item.text()))
+            .toList();
+    assertThat(shared).isNotEmpty();
+    assertThat(shared)
+        .allSatisfy(item -> assertThat(item.requestId()).isEqualTo(requests.get(item.text())));
+  }
+
+  private List<HttpResponse<String>> assertEachIsJudgedByItsOwnText() {
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CALLERS; i++) {
@@ -57,6 +82,7 @@ final class VerdictBatchTest extends GatewayFixture {
           .as("request " + i)
           .isEqualTo(i % 4 == 0 ? 400 : 200);
     }
+    return answers.stream().map(CompletableFuture::join).toList();
   }
 
   private HttpResponse<String> ask(String text) {

@@ -278,6 +278,35 @@ class PolicyTest extends WithDatabase {
         .get(0);
   }
 
+  @Test
+  void whatIsFoundInTextsOfSeveralRequestsCountsForEachOfThem() {
+    String window = "{\"text\": \"" + MAIL + "\", \"released\": 0, \"complete\": false%s}";
+    send(
+        "POST",
+        "/screen",
+        "{\"direction\": \"output\", \"items\": ["
+            + window.formatted(", \"requestId\": \"req-b\"")
+            + ", "
+            + window.formatted(", \"requestId\": \"req-c\"")
+            + ", "
+            + window.formatted(", \"requestId\": \"req-c\"")
+            + ", "
+            + window.formatted("")
+            + "]}",
+        null,
+        team,
+        Set.of(Scope.CHAT));
+
+    JsonNode found =
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> events("").path("data"), data -> data.size() >= 3);
+    assertThat(found).hasSize(3);
+    assertThat(found.valueStream().map(event -> event.path("request_id").asString()))
+        .contains("req-b", "req-c")
+        .doesNotHaveDuplicates();
+  }
+
   private JsonNode events(String more) {
     return admin("GET", "/admin/moderation/events?team=" + team + more, null, null).json();
   }

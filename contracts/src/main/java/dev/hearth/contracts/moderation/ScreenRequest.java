@@ -1,6 +1,7 @@
 package dev.hearth.contracts.moderation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts to be judged, each by itself. The caller's team, which chooses the policy, is in the
@@ -34,14 +35,26 @@ public record ScreenRequest(Direction direction, List<Item> items) {
    * @param released how many characters at the beginning were released already and are here as
    *     context only
    * @param complete whether the text ends here; otherwise more may follow
+   * @param requestId the request that the text belongs to, where texts of several requests are
+   *     judged with one call; null if it is the one of the service token
    */
-  public record Item(String text, int released, boolean complete) {
+  public record Item(String text, int released, boolean complete, @Nullable String requestId) {
 
     /** Checks that {@code released} lies within the text. */
     public Item {
       if (released < 0 || released > text.length()) {
         throw new IllegalArgumentException("released must lie within the text");
       }
+    }
+
+    /** A text of the request that the service token names. */
+    public Item(String text, int released, boolean complete) {
+      this(text, released, complete, null);
+    }
+
+    /** The same text as one of this request. */
+    public Item of(String request) {
+      return new Item(text, released, complete, request);
     }
   }
 }

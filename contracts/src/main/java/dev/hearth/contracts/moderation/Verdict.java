@@ -152,5 +152,11 @@ public record Verdict(
       String rule,
       int start,
       int end,
-      @Nullable String replacement) {}
+      @Nullable String replacement) {
+
+    /** The same finding, this many characters further behind; before, if negative. */
+    public Finding moved(int by) {
+      return new Finding(category, action, score, layer, rule, start + by, end + by, replacement);
+    }
+  }
 }

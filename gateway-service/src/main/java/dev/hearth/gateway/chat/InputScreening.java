@@ -14,15 +14,14 @@ import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.screening.Batch;
 import dev.hearth.gateway.screening.JsonTexts;
 import dev.hearth.gateway.screening.Screener;
+import dev.hearth.gateway.screening.WrittenArguments;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,8 +44,8 @@ final class InputScreening {
   /**
    * The request as the model may read it.
    *
-   * @throws ServiceException 400 {@code content_policy_violation} if it is refused, 503 if it could
-   *     not be screened
+   * @throws ServiceException 400 {@code content_policy_violation} if it is refused, 400 {@code
+   *     string_above_max_length} if one of its texts is too long, 503 if it could not be screened
    */
   ChatRequest screen(Exchange exchange, ChatRequest request) {
     return new Run(exchange, request).screened();
@@ -65,14 +64,18 @@ final class InputScreening {
     Run(Exchange exchange, ChatRequest request) {
       this.exchange = exchange;
       this.request = request;
-      request.messages().forEach(message -> messages.add(collect(message)));
-      request.tools().forEach(tool -> tools.add(collect(tool)));
-      request.sampling().stop().forEach(input::add);
+      for (Message message : request.messages()) {
+        messages.add(collect(message, "messages[" + messages.size() + "]"));
+      }
+      for (Tool tool : request.tools()) {
+        tools.add(collect(tool, "tools[" + tools.size() + "].function"));
+      }
+      request.sampling().stop().forEach(stop -> input.add(stop, "stop"));
       JsonNode schema = request.responseFormat().schema();
       if (schema == null) {
         format = request::responseFormat;
       } else {
-        JsonTexts texts = new JsonTexts(schema, input);
+        JsonTexts texts = new JsonTexts(schema, input, "response_format");
         format = () -> new ResponseFormat(request.responseFormat().type(), texts.redacted());
       }
     }
@@ -86,13 +89,15 @@ final class InputScreening {
           format.get());
     }
 
-    private Supplier<Message> collect(Message message) {
+    private Supplier<Message> collect(Message message, String field) {
       Batch batch = message.role() == Role.TOOL ? fromTools : input;
-      Supplier<String> content = text(message.content(), batch);
+      Supplier<String> content = text(message.content(), batch, field + ".content");
       String name = message.name();
-      Supplier<String> speaker = text(name == null ? "" : name, batch);
+      Supplier<String> speaker = text(name == null ? "" : name, batch, field + ".name");
       List<Supplier<ToolCall>> calls =
-          message.toolCalls().stream().map(call -> collect(call, batch)).toList();
+          message.toolCalls().stream()
+              .map(call -> collect(call, batch, field + ".tool_calls"))
+              .toList();
       return () ->
           new Message(
               message.role(),
@@ -102,35 +107,24 @@ final class InputScreening {
               message.toolCallId());
     }
 
-    private Supplier<ToolCall> collect(ToolCall call, Batch batch) {
+    private Supplier<ToolCall> collect(ToolCall call, Batch batch, String field) {
       batch.add(call.name());
-      JsonNode parsed = parsed(call.arguments());
-      Supplier<String> arguments;
-      if (parsed == null) {
-        arguments = text(call.arguments(), batch);
-      } else {
-        JsonTexts texts = new JsonTexts(parsed, batch);
-        arguments =
-            () -> {
-              JsonNode redacted = texts.redacted();
-              return redacted.equals(parsed) ? call.arguments() : redacted.toString();
-            };
-      }
-      return () -> new ToolCall(call.id(), call.name(), arguments.get());
+      WrittenArguments arguments = new WrittenArguments(call.arguments(), mapper, batch, field);
+      return () -> new ToolCall(call.id(), call.name(), arguments.redacted());
     }
 
-    private Supplier<Tool> collect(Tool tool) {
+    private Supplier<Tool> collect(Tool tool, String field) {
       input.add(tool.name());
-      Supplier<String> description = text(tool.description(), input);
-      JsonTexts parameters = new JsonTexts(tool.parameters(), input);
+      Supplier<String> description = text(tool.description(), input, field + ".description");
+      JsonTexts parameters = new JsonTexts(tool.parameters(), input, field + ".parameters");
       return () -> new Tool(tool.name(), description.get(), parameters.redacted());
     }
 
-    private static Supplier<String> text(String text, Batch batch) {
+    private static Supplier<String> text(String text, Batch batch, String field) {
       if (text.isEmpty()) {
         return () -> text;
       }
-      int place = batch.add(text);
+      int place = batch.add(text, field);
       return () -> batch.redacted(place);
     }
 
@@ -156,16 +150,6 @@ final class InputScreening {
                 + ".",
             "messages");
       }
-    }
-  }
-
-  private @Nullable JsonNode parsed(String arguments) {
-    try {
-      JsonNode value = mapper.readTree(arguments);
-      return value.isObject() ? value : null;
-    } catch (JacksonException notJson) {
-      // Then it is screened and passed on as the plain text that it is.
-      return null;
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.hearth.gateway.screening.Batch;
 import dev.hearth.gateway.screening.GrowingText;
 import dev.hearth.gateway.screening.JsonTexts;
 import dev.hearth.gateway.screening.Screener;
+import dev.hearth.gateway.screening.WrittenArguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,8 +25,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -139,9 +138,7 @@ final class OutputScreening {
     List<JudgedStep> judgedSteps = steps.stream().map(step -> new JudgedStep(step, batch)).toList();
     steps.clear();
     boolean window = complete ? content.length() > 0 : content.due();
-    int windowPlace = window ? batch.add(content.window(complete)) : -1;
-    boolean again = window && complete && content.outgrewWindow();
-    int wholePlace = again ? batch.add(content.whole()) : -1;
+    JudgedContent judgedContent = window ? new JudgedContent(complete, batch) : null;
     List<JudgedCall> judgedCalls = new ArrayList<>();
     for (Map.Entry<Integer, Call> call : finishedCalls(complete)) {
       judgedCalls.add(new JudgedCall(call.getKey(), call.getValue(), batch));
@@ -153,13 +150,7 @@ final class OutputScreening {
     if (batch.isEmpty()) {
       return false;
     }
-    long begin = System.nanoTime();
-    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.OUTPUT);
-    exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
-    for (Verdict verdict : batch.verdicts()) {
-      exchange.noteVerdict(Direction.OUTPUT, verdict);
-      refusedFor.addAll(verdict.blockedFor());
-    }
+    judge(batch);
 
     for (JudgedStep step : judgedSteps) {
       if (step.blocked()) {
@@ -167,19 +158,8 @@ final class OutputScreening {
       }
       answer.step(step.redacted());
     }
-    if (window) {
-      Verdict verdict = batch.verdict(windowPlace);
-      GrowingText.Release release =
-          again
-              ? content.accept(verdict, batch.verdict(wholePlace))
-              : content.accept(verdict, complete);
-      if (!release.text().isEmpty()) {
-        exchange.noteAnswered(release.text());
-        answer.text(release.text());
-      }
-      if (release.blocked()) {
-        return true;
-      }
+    if (judgedContent != null && judgedContent.release()) {
+      return true;
     }
     for (JudgedCall call : judgedCalls) {
       if (call.blocked()) {
@@ -196,6 +176,16 @@ final class OutputScreening {
       answer.approval(approval.redacted());
     }
     return false;
+  }
+
+  private void judge(Batch batch) {
+    long begin = System.nanoTime();
+    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.OUTPUT);
+    exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
+    for (Verdict verdict : batch.verdicts()) {
+      exchange.noteVerdict(Direction.OUTPUT, verdict);
+      refusedFor.addAll(verdict.blockedFor());
+    }
   }
 
   /** A call is whole once the next one has begun or the completion is. */
@@ -221,15 +211,6 @@ final class OutputScreening {
         null);
   }
 
-  private @Nullable JsonNode parsed(String text) {
-    try {
-      return mapper.readTree(text);
-    } catch (JacksonException notJson) {
-      // Then it is judged and passed on as the plain text that it is.
-      return null;
-    }
-  }
-
   private static boolean refused(Verdict verdict) {
     return verdict.action() == Action.BLOCK;
   }
@@ -248,6 +229,41 @@ final class OutputScreening {
         name = part.name();
       }
       arguments.append(part.arguments());
+    }
+  }
+
+  private final class JudgedContent {
+
+    private final boolean complete;
+    private final Batch batch;
+    private final int window;
+    private final int whole;
+
+    JudgedContent(boolean complete, Batch batch) {
+      this.complete = complete;
+      this.batch = batch;
+      window = batch.add(content.window(complete));
+      whole = complete && content.begun() ? batch.add(content.whole()) : -1;
+    }
+
+    /** Passes on what may be; true if something is refused. */
+    boolean release() throws IOException {
+      Verdict verdict = batch.verdict(window);
+      GrowingText.Release release =
+          whole < 0
+              ? content.accept(verdict, complete)
+              : content.accept(verdict, batch.verdict(whole));
+      if (!release.text().isEmpty()) {
+        exchange.noteAnswered(release.text());
+        answer.text(release.text());
+      }
+      if (release.blocked() && !complete && content.holdsBack()) {
+        Batch rest = new Batch();
+        JudgedContent before = new JudgedContent(true, rest);
+        judge(rest);
+        before.release();
+      }
+      return release.blocked();
     }
   }
 
@@ -297,10 +313,7 @@ final class OutputScreening {
     private final String id;
     private final Batch batch;
     private final int name;
-    private final int raw;
-    private final String text;
-    private final @Nullable JsonNode parsed;
-    private final @Nullable JsonTexts arguments;
+    private final WrittenArguments arguments;
 
     JudgedCall(int index, Call call, Batch batch) {
       this.index = index;
@@ -320,27 +333,15 @@ final class OutputScreening {
             null);
       }
       name = batch.add(call.name);
-      text = call.arguments.toString();
-      raw = batch.add(text);
-      parsed = parsed(text);
-      arguments = parsed == null ? null : new JsonTexts(parsed, batch);
+      arguments = new WrittenArguments(call.arguments.toString(), mapper, batch, null);
     }
 
     boolean blocked() {
-      return refused(batch.verdict(name))
-          || refused(batch.verdict(raw))
-          || (arguments != null && arguments.blocked());
+      return refused(batch.verdict(name)) || arguments.blocked();
     }
 
     Answer.ToolCall redacted() {
-      String shown;
-      if (arguments == null || parsed == null) {
-        shown = batch.redacted(raw);
-      } else {
-        JsonNode redacted = arguments.redacted();
-        shown = redacted.equals(parsed) ? text : redacted.toString();
-      }
-      return new Answer.ToolCall(index, id, batch.redacted(name), shown);
+      return new Answer.ToolCall(index, id, batch.redacted(name), arguments.redacted());
     }
   }
 

@@ -38,9 +38,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class Embeddings {
 
-  /** Texts that are judged with one call. */
-  private static final int SCREENED_AT_ONCE = 64;
-
   private final JsonBodies bodies;
   private final Screener screener;
   private final InferenceApi inference;
@@ -137,19 +134,18 @@ class Embeddings {
   private List<String> screened(Exchange exchange, List<String> inputs) {
     List<String> screened = new ArrayList<>();
     Set<Category> refused = EnumSet.noneOf(Category.class);
-    for (int from = 0; from < inputs.size(); from += SCREENED_AT_ONCE) {
-      Batch batch = new Batch();
-      List<String> part = inputs.subList(from, Math.min(inputs.size(), from + SCREENED_AT_ONCE));
-      part.forEach(batch::add);
-      batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.INPUT);
-      for (int place = 0; place < part.size(); place++) {
-        Verdict verdict = batch.verdict(place);
-        exchange.noteVerdict(Direction.INPUT, verdict);
-        if (verdict.action() == Action.BLOCK) {
-          refused.addAll(verdict.blockedFor());
-        }
-        screened.add(batch.redacted(place));
+    Batch batch = new Batch();
+    for (int place = 0; place < inputs.size(); place++) {
+      batch.add(inputs.get(place), inputs.size() == 1 ? "input" : "input[" + place + "]");
+    }
+    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.INPUT);
+    for (int place = 0; place < inputs.size(); place++) {
+      Verdict verdict = batch.verdict(place);
+      exchange.noteVerdict(Direction.INPUT, verdict);
+      if (verdict.action() == Action.BLOCK) {
+        refused.addAll(verdict.blockedFor());
       }
+      screened.add(batch.redacted(place));
     }
     if (!refused.isEmpty()) {
       throw new ServiceException(

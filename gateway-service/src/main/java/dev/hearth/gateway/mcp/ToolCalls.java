@@ -92,7 +92,8 @@ class ToolCalls {
     exchange.notePlugins(List.of(tool.plugin()));
     Batch batch = new Batch();
     JsonTexts texts =
-        new JsonTexts(given.isObject() ? given : JsonNodeFactory.instance.objectNode(), batch);
+        new JsonTexts(
+            given.isObject() ? given : JsonNodeFactory.instance.objectNode(), batch, "arguments");
     batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.INPUT);
     Set<Category> refused = EnumSet.noneOf(Category.class);
     for (Verdict verdict : batch.verdicts()) {

@@ -3,6 +3,8 @@ package dev.hearth.gateway.screening;
 import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +63,9 @@ public final class GrowingText {
         text.substring(windowStart, windowEnd), released - windowStart, complete);
   }
 
-  /** Whether the last window, complete, does not hold the whole text. */
-  public boolean outgrewWindow() {
-    return windowStart > 0;
+  /** Whether some of it was released, so that the windows that follow are judged as such only. */
+  public boolean begun() {
+    return released > 0;
   }
 
   /** The whole text, to be judged once more at its end. */
@@ -72,25 +74,30 @@ public final class GrowingText {
   }
 
   /**
-   * Releases what the verdict about the last window allows.
+   * Releases what the verdict about the last window allows. Where something in it is refused, the
+   * text ends before it; what is still held back then was not judged to its end, and may be judged
+   * as a text that is complete, so that a stream adds up to the plain answer however it was cut.
    *
    * @param complete as for the window
    */
   public Release accept(Verdict verdict, boolean complete) {
     last = verdict;
     int context = released - windowStart;
-    int limit = complete ? windowEnd - windowStart : Math.max(context, verdict.settled());
+    int first = windowEnd - windowStart;
     boolean blocked = false;
     for (Verdict.Finding finding : verdict.findings()) {
-      if (finding.action() == Action.BLOCK && finding.end() > context) {
-        // What stands before it is released, however the text was cut, so that a stream adds up to
-        // the plain answer.
-        limit = blocked ? Math.min(limit, finding.start()) : finding.start();
+      // Nothing is context before anything was released.
+      if (finding.action() == Action.BLOCK && (context == 0 || finding.end() > context)) {
+        first = Math.min(first, finding.start());
         blocked = true;
       }
     }
-    limit = Math.max(context, limit);
-    return release(verdict, windowStart, limit, blocked);
+    int limit = complete ? first : Math.min(first, verdict.settled());
+    Release release = release(verdict, windowStart, Math.max(context, limit), blocked);
+    if (blocked) {
+      text.setLength(Math.max(released, windowStart + first));
+    }
+    return release;
   }
 
   /**
@@ -98,22 +105,28 @@ public final class GrowingText {
    * whole text.
    */
   public Release accept(Verdict window, Verdict whole) {
-    int first = Integer.MAX_VALUE;
+    int context = released - windowStart;
+    int limit = windowEnd - windowStart;
+    boolean blocked = false;
+    List<Verdict.Finding> redacted = new ArrayList<>();
+    for (Verdict.Finding finding : window.findings()) {
+      if (finding.action() == Action.BLOCK && finding.end() > context) {
+        limit = Math.min(limit, finding.start());
+        blocked = true;
+      } else if (finding.action() == Action.REDACT) {
+        redacted.add(finding);
+      }
+    }
     for (Verdict.Finding finding : whole.findings()) {
       if (finding.action() == Action.BLOCK) {
-        first = Math.min(first, finding.start());
+        limit = Math.min(limit, finding.start() - windowStart);
+        blocked = true;
+      } else if (finding.action() == Action.REDACT && finding.end() > released) {
+        redacted.add(finding.moved(-windowStart));
       }
     }
-    if (first == Integer.MAX_VALUE) {
-      return accept(window, true);
-    }
-    int limit = first - windowStart;
-    for (Verdict.Finding finding : window.findings()) {
-      if (finding.action() == Action.BLOCK && finding.end() > released - windowStart) {
-        limit = Math.min(limit, finding.start());
-      }
-    }
-    return release(window, windowStart, Math.max(released - windowStart, limit), true);
+    Verdict both = new Verdict(window.action(), window.scores(), redacted, window.settled());
+    return release(both, windowStart, Math.max(context, limit), blocked);
   }
 
   private Release release(Verdict verdict, int offset, int wanted, boolean blocked) {

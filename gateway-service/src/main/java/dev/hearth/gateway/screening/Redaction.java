@@ -37,10 +37,16 @@ public final class Redaction {
     for (Verdict.Finding span : spans) {
       if (span.start() >= at || at == from) {
         redacted.append(text, at, Math.max(at, span.start()));
-        redacted.append(span.replacement() == null ? OTHERWISE : span.replacement());
+        redacted.append(replacement(span));
       }
       at = Math.max(at, span.end());
     }
     return at >= to ? redacted.toString() : redacted.append(text, at, to).toString();
+  }
+
+  /** What stands in the place of a finding to be redacted. */
+  static String replacement(Verdict.Finding finding) {
+    String replacement = finding.replacement();
+    return replacement == null ? OTHERWISE : replacement;
   }
 }

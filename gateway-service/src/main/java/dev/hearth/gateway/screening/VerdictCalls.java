@@ -27,6 +27,9 @@ import org.springframework.http.HttpStatus;
  *
  * <p>Where a call for several fails, each asks for itself, so that nobody's text costs others their
  * verdict.
+ *
+ * <p>A call for several is made with the token of the one that makes it; each text says whose it
+ * is, so that what is found counts as found in its own request.
  */
 final class VerdictCalls {
 
@@ -52,7 +55,7 @@ final class VerdictCalls {
    */
   List<Verdict> screen(Hop hop, String team, Direction direction, List<ScreenRequest.Item> items) {
     Lane lane = lanes.computeIfAbsent(new Lane.Key(team, direction), key -> new Lane());
-    Waiting mine = new Waiting(items);
+    Waiting mine = new Waiting(items, hop.requestId());
     Signal signal = lane.enter(mine) ? new Signal.Lead(List.of(mine)) : mine.await(hop);
     return switch (signal) {
       case Signal.Answered answered -> answered.verdicts();
@@ -86,7 +89,7 @@ final class VerdictCalls {
   private @Nullable List<Verdict> askForAll(
       Hop hop, Direction direction, Waiting mine, List<Waiting> batch) {
     List<ScreenRequest.Item> items = new ArrayList<>();
-    batch.forEach(waiting -> items.addAll(waiting.items));
+    batch.forEach(waiting -> items.addAll(waiting.named()));
     List<Verdict> verdicts;
     try {
       verdicts = ask(hop, direction, items);
@@ -134,12 +137,19 @@ final class VerdictCalls {
   private static final class Waiting {
 
     private final List<ScreenRequest.Item> items;
+    private final String requestId;
     private final int characters;
     private final CompletableFuture<Signal> signal = new CompletableFuture<>();
 
-    Waiting(List<ScreenRequest.Item> items) {
+    Waiting(List<ScreenRequest.Item> items, String requestId) {
       this.items = items;
+      this.requestId = requestId;
       characters = items.stream().mapToInt(item -> item.text().length()).sum();
+    }
+
+    /** The texts as they are judged together with those of others. */
+    List<ScreenRequest.Item> named() {
+      return items.stream().map(item -> item.of(requestId)).toList();
     }
 
     Signal await(Hop hop) {

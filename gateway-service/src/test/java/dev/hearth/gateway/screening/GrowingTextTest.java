@@ -54,7 +54,7 @@ class GrowingTextTest {
 
     assertThat(window.text()).hasSize(ScreenRequest.CONTEXT + 3);
     assertThat(window.released()).isEqualTo(ScreenRequest.CONTEXT);
-    assertThat(text.outgrewWindow()).isTrue();
+    assertThat(text.begun()).isTrue();
     assertThat(text.whole().text()).hasSize(1003);
   }
 
@@ -71,14 +71,27 @@ class GrowingTextTest {
   }
 
   @Test
-  void releasesWhatStandsBeforeTheFirstBlockHoweverMuchIsSettled() {
+  void endsBeforeTheFirstBlockAndReleasesWhatIsSettledThere() {
     text.append("one two three");
     text.window(false);
 
     assertThat(
             text.accept(
-                verdict(0, finding(Action.BLOCK, 8, 13), finding(Action.BLOCK, 4, 7)), false))
-        .isEqualTo(new GrowingText.Release("one ", true));
+                verdict(2, finding(Action.BLOCK, 8, 13), finding(Action.BLOCK, 4, 7)), false))
+        .isEqualTo(new GrowingText.Release("on", true));
+    assertThat(text.holdsBack()).isTrue();
+
+    assertThat(text.window(true)).isEqualTo(new ScreenRequest.Item("one ", 2, true));
+    assertThat(text.accept(verdict(4), verdict(4))).isEqualTo(new GrowingText.Release("e ", false));
+  }
+
+  @Test
+  void aBlockWithoutLengthIsOne() {
+    text.append("one");
+    text.window(true);
+
+    assertThat(text.accept(verdict(3, finding(Action.BLOCK, 0, 0)), true))
+        .isEqualTo(new GrowingText.Release("", true));
   }
 
   @Test
@@ -164,6 +177,20 @@ class GrowingTextTest {
                 verdict(ScreenRequest.CONTEXT + 12),
                 verdict(1012, finding(Action.BLOCK, 1009, 1012))))
         .isEqualTo(new GrowingText.Release("harmless ", true));
+  }
+
+  @Test
+  void whatOnlyTheWholeTextShowsIsRedactedAsFarAsItIsHeldBack() {
+    text.append("call 555");
+    text.window(false);
+    assertThat(text.begun()).isFalse();
+    text.accept(verdict(5), false);
+    text.append("-1234 now");
+    text.window(true);
+
+    assertThat(text.begun()).isTrue();
+    assertThat(text.accept(verdict(17), verdict(17, finding(Action.REDACT, 2, 13))))
+        .isEqualTo(new GrowingText.Release("# now", false));
   }
 
   private static Verdict.Finding finding(Action action, int start, int end) {

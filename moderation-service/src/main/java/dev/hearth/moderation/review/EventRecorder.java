@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -88,6 +89,7 @@ public class EventRecorder implements InitializingBean, DisposableBean {
     if (verdict.action() == Action.ALLOW && !differs) {
       return;
     }
+    String requestId = Objects.requireNonNullElse(item.requestId(), caller.requestId());
     String hash = sha256(item.text());
     boolean whole = item.complete() && item.released() == 0;
     Set<String> rules = new TreeSet<>();
@@ -95,7 +97,7 @@ public class EventRecorder implements InitializingBean, DisposableBean {
     String key =
         String.join(
             "|",
-            caller.requestId(),
+            requestId,
             direction.text(),
             verdict.action().text(),
             String.valueOf(shadow),
@@ -110,7 +112,7 @@ public class EventRecorder implements InitializingBean, DisposableBean {
                 UUID.randomUUID(),
                 Instant.now(),
                 caller.team(),
-                caller.requestId(),
+                requestId,
                 direction,
                 verdict.action(),
                 shadow,
