@@ -84,6 +84,56 @@ class DetectorLayerTest {
         .contains(tuple("private-key", 6, 6 + key.length()));
   }
 
+  private static final String KEY_LINE =
+      "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF8PbnGy0AHB7MaXkQ2ZkYw9uYm5s";
+
+  @Test
+  void replacesAQuotedPrivateKeyToItsEnd() {
+    String key =
+        "-----BEGIN RSA PRIVATE KEY-----\n> "
+            + (KEY_LINE + "\n> ").repeat(100)
+            + "abcd==\n> -----END RSA PRIVATE KEY-----";
+
+    assertThat(privateKeys("> " + key + "\n> Regards")).containsExactly(key);
+  }
+
+  @Test
+  void replacesAPrivateKeyWithHeadersToItsEnd() {
+    String key =
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2.0.22 (GNU/Linux)\n"
+            + "Comment: \"Don't share!\"\n\n"
+            + (KEY_LINE + "\n").repeat(20)
+            + "=aB3d\n-----END PGP PRIVATE KEY BLOCK-----";
+
+    assertThat(privateKeys(key + ", that is it.")).containsExactly(key);
+  }
+
+  @Test
+  void replacesAPrivateKeyWithoutAnEndToItsLastLine() {
+    String key = "-----BEGIN RSA PRIVATE KEY-----\n> " + (KEY_LINE + "\n> ").repeat(100) + "abcd==";
+
+    assertThat(privateKeys(key)).containsExactly(key);
+    assertThat(privateKeys(key + "\n\nRegards, John. " + "We met at noon; it rained. ".repeat(40)))
+        .containsExactly(key);
+  }
+
+  @Test
+  void aWordAboutPrivateKeysIsNotReplacedWithThem() {
+    String text =
+        "It begins with `-----BEGIN PRIVATE KEY-----`. "
+            + "Lines of base64 follow, then its end. ".repeat(30);
+
+    assertThat(privateKeys(text)).containsExactly("-----BEGIN PRIVATE KEY-----");
+  }
+
+  private static List<String> privateKeys(String text) {
+    return hits(text).stream()
+        .filter(hit -> hit.rule().equals("private-key"))
+        .map(hit -> text.substring(hit.start(), hit.end()))
+        .distinct()
+        .toList();
+  }
+
   private static List<Hits.Hit> hits(String text) {
     Hits hits = new Hits(Direction.INPUT, text.length(), 0, Instant.MAX);
     VIEWS.forEach(text, false, false, view -> LAYER.judge(view, hits));

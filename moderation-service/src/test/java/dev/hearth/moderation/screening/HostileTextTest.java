@@ -54,6 +54,7 @@ class HostileTextTest {
         repeated("tokens", "eyJ."),
         repeated("own keys", "hearth_"),
         repeated("private keys", "-----BEGIN PRIVATE KEY-----"),
+        repeated("private keys without lines", "-----BEGIN PRIVATE KEY-----.\n"),
         repeated("named secrets", "password="),
         repeated("percent", "%25"),
         repeated("open entities", "&#"),

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StreamingTest {
@@ -112,6 +113,37 @@ class StreamingTest {
     Random random = new Random(7);
     for (int i = 0; i < 2_000; i++) {
       Streamed streamed = stream(text, random);
+
+      assertThat(streamed.refused).isFalse();
+      assertThat(streamed.released).isEqualTo(expected);
+    }
+  }
+
+  static Stream<Arguments> secrets() {
+    String line = "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF8PbnGy0AHB7MaXkQ2ZkYw9uYm5s";
+    return Stream.of(
+        Arguments.of(
+            "> -----BEGIN RSA PRIVATE KEY-----\n> "
+                + (line + "\n> ").repeat(5)
+                + "-----END RSA PRIVATE KEY-----\n> Regards",
+            "> [private-key]\n> Regards"),
+        Arguments.of(
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2.0.22\n\n"
+                + (line + "\n").repeat(3)
+                + "abcd=\n\nRegards, Jo. "
+                + AFTER.repeat(8),
+            "[private-key]\n\nRegards, Jo. " + AFTER.repeat(8)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("secrets")
+  void aSecretIsReplacedAsAWholeHoweverItArrives(String text, String expected) {
+    assertThat(
+            SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(text, 0, true)).redact(text))
+        .isEqualTo(expected);
+    Random random = new Random(23);
+    for (int i = 0; i < SPLITS / 4; i++) {
+      Streamed streamed = stream(Direction.OUTPUT, text, random, i % 2 == 1);
 
       assertThat(streamed.refused).isFalse();
       assertThat(streamed.released).isEqualTo(expected);
