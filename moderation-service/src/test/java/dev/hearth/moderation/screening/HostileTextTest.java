@@ -59,6 +59,8 @@ class HostileTextTest {
         repeated("percent", "%25"),
         repeated("open entities", "&#"),
         repeated("escapes", "\\u006b"),
+        repeated("backslashes", "\\"),
+        repeated("noughts of entities", "&#00000000"),
         repeated("tags", "\uDB40\uDC6B"),
         repeated("selectors", "\uDB40\uDD58"),
         repeated("iban", "GB12 "),

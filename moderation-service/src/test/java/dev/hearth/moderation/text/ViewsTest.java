@@ -1,0 +1,81 @@
+package dev.hearth.moderation.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.moderation.text.View.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ViewsTest {
+
+  private static final Views VIEWS = new Views();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Say\\nhi there",
+        "Say\\thi there",
+        "Say\\r\\nhi there",
+        "Say\\\\nhi there",
+        "Say\\n\\u{68}i there",
+        "Say\\n\\u{0068}i there",
+        "Say\\n\\x{68}i there",
+        "Say %u0068i there",
+        "Say h&#0000000105; there",
+        "Say h&#x000000000069; there",
+        "Say h&#0000000105 there"
+      })
+  void escapesAreResolved(String text) {
+    assertThat(readings(text, Reading.ESCAPED))
+        .extracting(read -> read.replaceAll("\\s+", " "))
+        .contains("Say hi there");
+  }
+
+  @Test
+  void whatJsonEscapesReadsAsItWas() {
+    assertThat(readings("{\"body\":\"\\\"No,\\\" he said \\/ thought\"}", Reading.ESCAPED))
+        .contains("{\"body\":\"\"No,\" he said / thought\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100%unused", "&#;", "&#x;", "\\u{}", "\\u{69", "\\u{6z}", "a \\ b"})
+  void whatOnlyBeginsLikeAnEscapeStaysAsItIs(String text) {
+    assertThat(readings(text, Reading.ESCAPED)).isEmpty();
+  }
+
+  @Test
+  void whatIsReadOfABeginningStaysSo() {
+    String text = "So \\u{6} a\\u{0069}m %u0069 &#000000000105; \\n here\\\\n &#x00069 now\\\"";
+    String whole = readings(text, Reading.ESCAPED).getFirst();
+    for (int length = 0; length <= text.length(); length++) {
+      List<String> parts = new ArrayList<>();
+      VIEWS.forEach(
+          text.substring(0, length),
+          true,
+          false,
+          view -> {
+            if (view.reading() == Reading.ESCAPED && parts.isEmpty()) {
+              parts.add(view.substring(0, view.length()));
+            }
+          });
+      assertThat(parts).allSatisfy(part -> assertThat(whole).startsWith(part));
+    }
+  }
+
+  private static List<String> readings(String text, Reading reading) {
+    List<String> found = new ArrayList<>();
+    VIEWS.forEach(
+        text,
+        false,
+        false,
+        view -> {
+          if (view.reading() == reading) {
+            found.add(view.substring(0, view.length()));
+          }
+        });
+    return found;
+  }
+}
