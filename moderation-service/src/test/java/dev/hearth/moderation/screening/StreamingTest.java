@@ -136,7 +136,23 @@ class StreamingTest {
                 + (line + "\n").repeat(3)
                 + "abcd=\n\nRegards, Jo. "
                 + AFTER.repeat(8),
-            "[private-key]\n\nRegards, Jo. " + AFTER.repeat(8)));
+            "[private-key]\n\nRegards, Jo. " + AFTER.repeat(8)),
+        Arguments.of(
+            "Ids AKIAQWERTYUIOPASDFGH and AWS_SECRET_ACCESS_KEY=%s, a bot is"
+                    .formatted("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+                + " 123456789:AA%s, a hook https://hooks.slack.com/services/%s, all of them."
+                    .formatted("x_".repeat(16) + "y", "T0A1B2C3D/B0A1B2C3D/" + "x1".repeat(12)),
+            "Ids [aws-access-key] and AWS_SECRET_ACCESS_KEY=[named-secret], a bot is"
+                + " [telegram-token], a hook https://[slack-webhook], all of them."),
+        Arguments.of(
+            "Store at postgres://hearth:s3cret!@db:5432/x or http://db:5432/@x, ask with"
+                + " Authorization: Basic dXNlcjpwYXNzd29yZA== or ?token=abc12345&page=2, or"
+                + " password="
+                + "a1".repeat(300)
+                + " and no more.",
+            "Store at postgres://hearth:[url-password]@db:5432/x or http://db:5432/@x, ask with"
+                + " Authorization: Basic [basic-credentials] or ?token=[named-secret]&page=2, or"
+                + " password=[named-secret] and no more."));
   }
 
   @ParameterizedTest
