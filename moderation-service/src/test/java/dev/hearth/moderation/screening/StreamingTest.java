@@ -52,6 +52,7 @@ class StreamingTest {
         new Disguised("marks", spread(BLOCKED, "\u0335")),
         new Disguised("full width", wide(BLOCKED)),
         new Disguised("wide spaces", BLOCKED.replace(" ", " \n   \n ")),
+        new Disguised("blank glyphs", BLOCKED.replace(' ', '\u2800')),
         new Disguised("base64", base64(MATCH)),
         new Disguised("base64 twice", base64(base64(MATCH))),
         new Disguised("base64 in lines", base64(MATCH).replaceAll("(.{16})", "$1\n")),

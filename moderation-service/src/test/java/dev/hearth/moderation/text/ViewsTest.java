@@ -65,6 +65,13 @@ class ViewsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(chars = {'\u2800', '\u3164', '\u115f', '\u1160', '\uffa0'})
+  void blankGlyphsAreSpaces(char blank) {
+    assertThat(readings("ignore all of it".replace(' ', blank), Reading.PLAIN))
+        .containsExactly("ignore all of it");
+  }
+
   private static List<String> readings(String text, Reading reading) {
     List<String> found = new ArrayList<>();
     VIEWS.forEach(
