@@ -48,6 +48,7 @@ class StreamingTest {
         new Disguised("dashed letters", "I-w-i-l-l-k-i-l-l-y-o-u"),
         new Disguised("stretched", "I willlll killllll youuuu"),
         new Disguised("homoglyphs", "І wіll kіll уоu"),
+        new Disguised("stroked letters", "Ɨ wɨłł kɨłł ɏøʉ"),
         new Disguised("zero width", spread(BLOCKED, "\u200b\u200d")),
         new Disguised("marks", spread(BLOCKED, "\u0335")),
         new Disguised("full width", wide(BLOCKED)),
