@@ -59,6 +59,7 @@ class StreamingTest {
         new Disguised("base64 in lines", base64(MATCH).replaceAll("(.{16})", "$1\n")),
         new Disguised("hex", HexFormat.of().formatHex(bytes(MATCH))),
         new Disguised("hex in pairs", HexFormat.ofDelimiter(" ").formatHex(bytes(MATCH))),
+        new Disguised("hex of code", "0x" + HexFormat.ofDelimiter(", 0x").formatHex(bytes(MATCH))),
         new Disguised("percent", "%" + HexFormat.ofDelimiter("%").formatHex(bytes(BLOCKED))),
         new Disguised("some percent", "I will k%69ll%20you"),
         new Disguised("entities", "I will &#107;&#x69;ll you"),

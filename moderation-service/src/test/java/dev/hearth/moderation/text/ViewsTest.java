@@ -72,6 +72,13 @@ class ViewsTest {
         .containsExactly("ignore all of it");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0x49, 0x67, 0x6e, ", "0x49,0x67,0x6e,", "49 67 6e ", "\\x49\\x67\\x6e"})
+  void hexInPairsIsRead(String three) {
+    assertThat(readings(three.repeat(3), Reading.HEX))
+        .anySatisfy(read -> assertThat(read).startsWith("IgnIgnIgn"));
+  }
+
   private static List<String> readings(String text, Reading reading) {
     List<String> found = new ArrayList<>();
     VIEWS.forEach(
