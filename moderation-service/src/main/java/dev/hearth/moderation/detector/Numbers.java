@@ -2,6 +2,8 @@ package dev.hearth.moderation.detector;
 
 import dev.hearth.moderation.text.View;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Numbers implements Detector {
 
   private static final int MAX_DIGITS = 20;
-  private static final int MAX_LENGTH = 40;
+  private static final int MAX_LENGTH = 60;
   private static final Set<String> CARD_GROUPS =
       Set.of("4 4 4 4", "4 6 5", "4 6 4", "4 4 4 4 3", "4 4 4 1", "4 4 4 3");
   private static final int MIN_CARD = 13;
@@ -48,7 +50,7 @@ final class Numbers implements Detector {
         candidate.digit(Ascii.value(c));
         index++;
         if (Ascii.boundaryAt(view, index) && (index < length || !view.open())) {
-          String rule = rule(view, from, candidate);
+          String rule = rule(view, from, index, candidate);
           if (rule != null) {
             longest = rule;
             found = index;
@@ -73,7 +75,7 @@ final class Numbers implements Detector {
     return rule.equals("phone") ? 0.85 : 0.95;
   }
 
-  private static @Nullable String rule(View view, int from, Candidate c) {
+  private static @Nullable String rule(View view, int from, int to, Candidate c) {
     boolean international = view.at(from) == '+';
     if (international) {
       return c.count >= 8 && c.count <= 15 ? "phone" : null;
@@ -81,7 +83,11 @@ final class Numbers implements Detector {
     if (c.grouping().equals("3-2-4") && socialSecurity(c)) {
       return "us-ssn";
     }
-    if (c.count >= MIN_CARD && c.count <= MAX_CARD && cardIssuer(c) && luhn(c) && c.cardGroups()) {
+    if (c.count >= MIN_CARD
+        && c.count <= MAX_CARD
+        && cardIssuer(c)
+        && luhn(c)
+        && cardGroups(view, from, to, c)) {
       return "card";
     }
     if (c.count == 15 && (c.digits[0] == 1 || c.digits[0] == 2) && frenchNir(c)) {
@@ -118,6 +124,42 @@ final class Numbers implements Detector {
       return c.count == 16;
     }
     return two == 35 ? c.count >= 16 : two == 50 || (two >= 56 && two <= 69);
+  }
+
+  /**
+   * Whether it is written as cards are: at once, in their usual groups, or digit by digit, which a
+   * longer row of single digits is not.
+   */
+  private static boolean cardGroups(View view, int from, int to, Candidate c) {
+    if (c.groupCount == 1) {
+      return true;
+    }
+    if (c.bracketed) {
+      return false;
+    }
+    return c.largestGroup == 1
+        ? !digitBeside(view, from - 1, -1) && !digitBeside(view, to, 1)
+        : CARD_GROUPS.contains(c.sizes());
+  }
+
+  private static boolean digitBeside(View view, int from, int step) {
+    int index = from;
+    for (int separators = 0; index >= 0 && index < view.length(); separators++, index += step) {
+      if (separators == 2 || !separates(view.at(index))) {
+        return Ascii.digit(view.at(index));
+      }
+    }
+    return false;
+  }
+
+  private static boolean separates(char c) {
+    return c == ' ' || c == '.' || dash(c);
+  }
+
+  /** Hyphens and dashes, and the minus sign. */
+  private static boolean dash(char c) {
+    return c == '-'
+        || (c > 0x7F && (c == '\u2212' || Character.getType(c) == Character.DASH_PUNCTUATION));
   }
 
   private static boolean luhn(Candidate c) {
@@ -193,24 +235,28 @@ final class Numbers implements Detector {
   private static final class Candidate {
 
     private final int[] digits = new int[MAX_DIGITS];
+    private final int[] sizes = new int[MAX_DIGITS];
     private final StringBuilder groups = new StringBuilder();
     private int count;
     private int inGroup;
     private int separators;
     private int largestGroup;
     private int groupCount;
+    private boolean bracketed;
 
     void digit(int value) {
       digits[count++] = value;
       if (inGroup++ == 0) {
         groupCount++;
       }
+      sizes[groupCount - 1] = inGroup;
       largestGroup = Math.max(largestGroup, inGroup);
       separators = 0;
     }
 
     /** Takes a separator between digits; false where it ends the number. */
-    boolean separator(char c) {
+    boolean separator(char sign) {
+      char c = dash(sign) ? '-' : sign;
       boolean bracket = c == '(' || c == ')';
       if (!bracket && c != ' ' && c != '-' && c != '.' && c != '/' && c != '+') {
         return false;
@@ -221,6 +267,7 @@ final class Numbers implements Detector {
       if (++separators > 2 || (separators == 2 && !bracket && c != ' ')) {
         return false;
       }
+      bracketed |= bracket || c == '/';
       if (inGroup > 0) {
         groups.append(inGroup);
         inGroup = 0;
@@ -236,9 +283,12 @@ final class Numbers implements Detector {
       return inGroup > 0 ? groups.toString() + inGroup : groups.toString();
     }
 
-    /** Whether it is written as cards are: at once, or in their usual groups. */
-    boolean cardGroups() {
-      return groupCount == 1 || CARD_GROUPS.contains(grouping().replace('-', ' '));
+    /** How many digits are in each group, whatever stands between them. */
+    String sizes() {
+      return IntStream.of(sizes)
+          .limit(groupCount)
+          .mapToObj(Integer::toString)
+          .collect(Collectors.joining(" "));
     }
 
     boolean sized(int least, int most) {

@@ -38,6 +38,10 @@ final class Cleaning {
       return;
     }
     char known = confusables.latin(codePoint);
+    if (Character.isDigit(codePoint) && (known == 0 || !behindLetter(into))) {
+      into.add(Character.forDigit(Character.digit(codePoint, 10), 10), rawStart, rawEnd);
+      return;
+    }
     if (known != 0) {
       into.add(known, rawStart, rawEnd);
       return;
@@ -58,6 +62,12 @@ final class Cleaning {
         into.addCodePoint(part, rawStart, rawEnd);
       }
     }
+  }
+
+  /** Whether a digit that looks like a letter is meant as one. */
+  private static boolean behindLetter(Draft draft) {
+    int last = draft.length() - 1;
+    return last >= 0 && draft.at(last) <= LAST_ASCII && Character.isLetter(draft.at(last));
   }
 
   /**

@@ -148,6 +148,12 @@ class StreamingTest {
             "Ids [aws-access-key] and AWS_SECRET_ACCESS_KEY=[named-secret], a bot is"
                 + " [telegram-token], a hook https://[slack-webhook], all of them."),
         Arguments.of(
+            "Pay with 4111–1111–1111–1111, 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 or"
+                + " ٤١١١  ١١١١  ١١١١  ١١١١; not with"
+                + " 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1.",
+            "Pay with [card], [card] or [card]; not with"
+                + " 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1."),
+        Arguments.of(
             "Store at postgres://hearth:s3cret!@db:5432/x or http://db:5432/@x, ask with"
                 + " Authorization: Basic dXNlcjpwYXNzd29yZA== or ?token=abc12345&page=2, or"
                 + " password="

@@ -79,6 +79,11 @@ class ViewsTest {
         .anySatisfy(read -> assertThat(read).startsWith("IgnIgnIgn"));
   }
 
+  @Test
+  void digitsOfAnyScriptAreReadAsDigitsUnlessTheyStandForALetter() {
+    assertThat(readings("٠١٥ ۵৪ y٥u", Reading.PLAIN)).containsExactly("015 54 you");
+  }
+
   private static List<String> readings(String text, Reading reading) {
     List<String> found = new ArrayList<>();
     VIEWS.forEach(
