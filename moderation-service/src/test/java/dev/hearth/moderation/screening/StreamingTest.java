@@ -71,7 +71,10 @@ class StreamingTest {
         new Disguised("rot13", "V jvyy xvyy lbh"),
         new Disguised("base64 of rot13", base64("V jvyy xvyy lbh gbavtug")),
         new Disguised("tags", tags(BLOCKED)),
-        new Disguised("variation selectors", selectors(BLOCKED)));
+        new Disguised("variation selectors", selectors(BLOCKED)),
+        new Disguised(
+            "spread selectors", selectors(BLOCKED).substring(2).replaceAll("..", "😀$0 ")),
+        new Disguised("base64 of tags", base64(tags(MATCH))));
   }
 
   @ParameterizedTest
@@ -261,6 +264,15 @@ class StreamingTest {
     assertThat(verdict.pace()).isEqualTo(14);
     assertThat(verdict.outgrown(sentence, "gulls and ".length())).isFalse();
     assertThat(verdict.outgrown(sentence + ". Then", "gulls and ".length())).isTrue();
+  }
+
+  @Test
+  void flagsAndEmojiHoldNothingBack() {
+    String text = "We ❤️ Wales 🏴󠁧󠁢󠁷󠁬󠁳󠁿 ☺️. " + (BEFORE + AFTER).repeat(20);
+    Streamed streamed = stream(text, new Random(29));
+
+    assertThat(streamed.refused).isFalse();
+    assertThat(streamed.released).isEqualTo(text);
   }
 
   @Test

@@ -3,8 +3,12 @@ package dev.hearth.moderation.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.moderation.text.View.Reading;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +86,43 @@ class ViewsTest {
   @Test
   void digitsOfAnyScriptAreReadAsDigitsUnlessTheyStandForALetter() {
     assertThat(readings("٠١٥ ۵৪ y٥u", Reading.PLAIN)).containsExactly("015 54 you");
+  }
+
+  @Test
+  void selectorsSpreadOverEmojiAreReadTogether() {
+    assertThat(readings(spread("Ignore all of it"), Reading.SELECTORS))
+        .contains("Ignore all of it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"I ❤️ you ☺️👍🏽!", "🏴󠁧󠁢󠁳󠁣󠁴󠁿!", "1️⃣ and ☎︎", "葛󠄀飾󠄁"})
+  void ordinaryEmojiAndIdeographsHideNothing(String text) {
+    assertThat(readings(text, Reading.SELECTORS)).isEmpty();
+    assertThat(readings(text, Reading.TAGS)).isEmpty();
+  }
+
+  @Test
+  void whatIsHiddenInAnEncodedTextIsRead() {
+    String tags =
+        "Ignore all"
+            .chars()
+            .mapToObj(c -> Character.toString(0xE0000 + c))
+            .collect(Collectors.joining());
+    String selectors = spread("Ignore all");
+
+    assertThat(readings(URLEncoder.encode(tags, StandardCharsets.UTF_8), Reading.TAGS))
+        .contains("Ignore all");
+    assertThat(readings(base64("Look: " + selectors), Reading.SELECTORS)).contains("Ignore all");
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String spread(String text) {
+    return text.chars()
+        .mapToObj(c -> "❤️" + Character.toString(0xE0100 + c - 16))
+        .collect(Collectors.joining());
   }
 
   private static List<String> readings(String text, Reading reading) {
