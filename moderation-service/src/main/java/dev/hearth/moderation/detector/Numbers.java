@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers of people, by length, grouping and checksum: payment cards (ISO/IEC 7812, Luhn), phones
  * (E.164 and the North American plan), the United States' social security number, the Brazilian
- * CPF, the Polish PESEL and the French NIR.
+ * CPF, the Polish PESEL and the French NIR; where a word before them says so, also the Canadian
+ * SIN, the Dutch BSN, Aadhaar and the German tax id.
  */
 final class Numbers implements Detector {
 
@@ -17,6 +18,14 @@ final class Numbers implements Detector {
   private static final int MAX_LENGTH = 60;
   private static final Set<String> CARD_GROUPS =
       Set.of("4 4 4 4", "4 6 5", "4 6 4", "4 4 4 4 3", "4 4 4 1", "4 4 4 3");
+  private static final String[] VERHOEFF_PRODUCTS = {
+    "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
+    "5987604321", "6598710432", "7659821043", "8765932104", "9876543210"
+  };
+  private static final String[] VERHOEFF_PERMUTATIONS = {
+    "0123456789", "1576283094", "5803796142", "8916043527",
+    "9453126870", "4286573901", "2793806415", "7046913258"
+  };
   private static final int MIN_CARD = 13;
   private static final int MAX_CARD = 19;
 
@@ -96,10 +105,87 @@ final class Numbers implements Detector {
     if (c.count == 11 && c.grouping().equals("3.3.3-2") && cpf(c)) {
       return "br-cpf";
     }
+    String named = named(view, from, c);
+    if (named != null) {
+      return named;
+    }
     if (c.grouping().equals("11") && pesel(c)) {
       return "pl-pesel";
     }
     return startsRun(view, from) && phone(view, from, c) ? "phone" : null;
+  }
+
+  /** The rule of a number that is too weak a sign without a word before it. */
+  private static @Nullable String named(View view, int from, Candidate c) {
+    if (c.count == 9) {
+      return ofNine(view, from, c, c.sizes());
+    }
+    boolean taxGroups = c.count == 11 && c.sizes().equals("2 3 3 3");
+    if (taxGroups || (c.count == 11 && c.groupCount == 1)) {
+      boolean german = germanTaxId(c) && (taxGroups || Cue.STEUER_ID.before(view, from));
+      return german ? "de-tax-id" : null;
+    }
+    boolean aadhaar =
+        c.count == 12
+            && (c.groupCount == 1 || c.sizes().equals("4 4 4"))
+            && c.digits[0] >= 2
+            && verhoeff(c)
+            && Cue.AADHAAR.before(view, from);
+    return aadhaar ? "in-aadhaar" : null;
+  }
+
+  private static @Nullable String ofNine(View view, int from, Candidate c, String sizes) {
+    boolean together = sizes.equals("9");
+    if ((together || sizes.equals("3 2 4"))
+        && socialSecurity(c)
+        && Cue.SOCIAL_SECURITY.before(view, from)) {
+      return "us-ssn";
+    }
+    if ((together || sizes.equals("3 3 3"))
+        && socialInsurance(c)
+        && Cue.SOCIAL_INSURANCE.before(view, from)) {
+      return "ca-sin";
+    }
+    boolean dutch =
+        c.groupCount <= 4 && elevenProof(c) && Cue.BURGERSERVICENUMMER.before(view, from);
+    return dutch ? "nl-bsn" : null;
+  }
+
+  private static boolean socialInsurance(Candidate c) {
+    return c.digits[0] != 0 && c.digits[0] != 8 && luhn(c);
+  }
+
+  private static boolean elevenProof(Candidate c) {
+    int sum = -c.digits[8];
+    for (int i = 0; i < 8; i++) {
+      sum += (9 - i) * c.digits[i];
+    }
+    return sum % 11 == 0 && c.number(0, 8) > 0;
+  }
+
+  /** ISO 7064 mod 11,10; of the first ten digits one occurs twice or thrice, all others once. */
+  private static boolean germanTaxId(Candidate c) {
+    int[] counts = new int[10];
+    int product = 10;
+    for (int i = 0; i < 10; i++) {
+      counts[c.digits[i]]++;
+      int sum = (c.digits[i] + product) % 10;
+      product = (sum == 0 ? 10 : sum) * 2 % 11;
+    }
+    boolean repeats =
+        IntStream.of(counts).filter(count -> count > 1).count() == 1
+            && IntStream.of(counts).max().orElse(0) <= 3;
+    return c.digits[0] != 0 && repeats && (11 - product) % 10 == c.digits[10];
+  }
+
+  private static boolean verhoeff(Candidate c) {
+    int check = 0;
+    for (int i = 0; i < c.count; i++) {
+      int digit = c.digits[c.count - 1 - i];
+      int permuted = VERHOEFF_PERMUTATIONS[i % VERHOEFF_PERMUTATIONS.length].charAt(digit) - '0';
+      check = VERHOEFF_PRODUCTS[check].charAt(permuted) - '0';
+    }
+    return check == 0;
   }
 
   private static boolean socialSecurity(Candidate c) {
@@ -228,7 +314,7 @@ final class Numbers implements Detector {
         || withTrunk
         || (abroad && c.digits[2] != 0)
         || british
-        || (c.count >= 7 && c.count <= 13 && PhoneCue.before(view, from));
+        || (c.count >= 7 && c.count <= 13 && Cue.PHONE.before(view, from));
   }
 
   /** The digits read so far and how they are grouped. */

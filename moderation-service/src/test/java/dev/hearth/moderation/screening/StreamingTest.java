@@ -151,6 +151,13 @@ class StreamingTest {
             "Ids [aws-access-key] and AWS_SECRET_ACCESS_KEY=[named-secret], a bot is"
                 + " [telegram-token], a hook https://[slack-webhook], all of them."),
         Arguments.of(
+            "SSN: 078051120, NI number AB123456C, it is AB 12 34 56 C, Aadhaar 2345 6789 0124, BSN"
+                + " 111222333, SIN: 130692544, Steuer-ID 65 929 970 489, 身份证号11010519491231002X and"
+                + " FK49 1234 5678 9012 34.",
+            "SSN: [us-ssn], NI number [uk-nino], it is [uk-nino], Aadhaar [in-aadhaar], BSN"
+                + " [nl-bsn], SIN: [ca-sin], Steuer-ID [de-tax-id], 身份证号[cn-resident-id] and"
+                + " [iban]."),
+        Arguments.of(
             "Pay with 4111–1111–1111–1111, 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 or"
                 + " ٤١١١  ١١١١  ١١١١  ١١١١; not with"
                 + " 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1.",
