@@ -20,7 +20,8 @@ public final class DetectorLayer implements Layer {
           new LetteredNumbers(),
           new KeyFormats(),
           new PrivateKeys(),
-          new NamedSecrets());
+          new NamedSecrets(),
+          new Credentials());
 
   @Override
   public String name() {

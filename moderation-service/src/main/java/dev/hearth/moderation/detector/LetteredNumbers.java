@@ -3,16 +3,23 @@ package dev.hearth.moderation.detector;
 import dev.hearth.moderation.text.View;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Numbers with letters in them and a checksum: IBAN (ISO 13616, mod 97), the Spanish DNI and NIE,
- * and the Italian codice fiscale.
+ * the Italian codice fiscale, the Chinese resident identity number (GB 11643, mod 11-2) and, as the
+ * only one without a checksum, the British national insurance number.
  */
 final class LetteredNumbers implements Detector {
 
   private static final int MAX_LENGTH = 44;
   private static final int MIN_IBAN = 15;
   private static final int MAX_IBAN = 34;
+  private static final int RESIDENT_ID = 18;
+  private static final String NINO_NEVER_FIRST = "DFIQUV";
+  private static final String NINO_NEVER_SECOND = "DFIOQUV";
+  private static final Set<String> NINO_NEVER = Set.of("BG", "GB", "KN", "NK", "NT", "TN", "ZZ");
   private static final String DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
   private static final String FISCAL_FORM = "LLLLLLDDLDDLDDDL";
   private static final int[] FISCAL_ODD = {
@@ -22,11 +29,12 @@ final class LetteredNumbers implements Detector {
   /** Lengths by country, from the IBAN registry (SWIFT). */
   private static final Map<String, Integer> IBAN_LENGTHS =
       lengths(
-          "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 CH21 CR22 CY28 CZ24 DE22 DK18 DO28"
-              + " EE20 EG29 ES24 FI18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23"
-              + " IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LI21 LT20 LU20 LV21 MC27 MD24 ME22 MK19 MT31"
-              + " MU30 NL18 NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 SA24 SE24 SI19 SK24 SM27 TN24"
-              + " TR26 UA29 VA22 XK20");
+          "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22"
+              + " DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28"
+              + " HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20"
+              + " LV21 LY25 MC27 MD24 ME22 MK19 MN20 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29"
+              + " PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23"
+              + " TN24 TR26 UA29 VA22 VG24 XK20 YE30");
 
   @Override
   public void detect(View view, Finds finds) {
@@ -55,6 +63,10 @@ final class LetteredNumbers implements Detector {
             finds.personal("es-dni", 0.95, from, index);
           } else if (fiscal(text)) {
             finds.personal("it-codice-fiscale", 0.97, from, index);
+          } else if (residentId(text)) {
+            finds.personal("cn-resident-id", 0.97, from, index);
+          } else if (nino(text) && saysNino(view, from, index)) {
+            finds.personal("uk-nino", 0.95, from, index);
           } else if (iban(text)) {
             ibanEnd = index;
           }
@@ -81,7 +93,7 @@ final class LetteredNumbers implements Detector {
         (last < 2 ? Ascii.letter(c) : last > 3 || Ascii.digit(c))
             && Ascii.letter(text.charAt(0))
             && (last < 2 || (Ascii.letter(text.charAt(1)) && Ascii.digit(text.charAt(2))));
-    return ibanForm || possibleFiscal(text) || possibleDni(text);
+    return ibanForm || possibleFiscal(text) || possibleDni(text) || possibleResidentId(text);
   }
 
   private static boolean possibleFiscal(CharSequence text) {
@@ -108,6 +120,73 @@ final class LetteredNumbers implements Detector {
       }
     }
     return true;
+  }
+
+  private static boolean possibleResidentId(CharSequence text) {
+    int last = text.length() - 1;
+    char c = text.charAt(last);
+    return last < RESIDENT_ID
+        && Ascii.digit(text.charAt(0))
+        && (Ascii.digit(c) || (last == RESIDENT_ID - 1 && c == 'X'));
+  }
+
+  /** A region, a date of birth, a number and the check digit, of which X is ten. */
+  private static boolean residentId(CharSequence text) {
+    if (text.length() != RESIDENT_ID) {
+      return false;
+    }
+    int sum = 0;
+    int weight = 1;
+    for (int i = RESIDENT_ID - 1; i >= 0; i--) {
+      char c = text.charAt(i);
+      if (!Ascii.digit(c) && (c != 'X' || i < RESIDENT_ID - 1)) {
+        return false;
+      }
+      sum += weight * (c == 'X' ? 10 : Ascii.value(c));
+      weight = weight * 2 % 11;
+    }
+    int year = number(text, 6, 10);
+    int month = number(text, 10, 12);
+    int day = number(text, 12, 14);
+    return sum % 11 == 1
+        && text.charAt(0) != '0'
+        && year >= 1900
+        && year < 2100
+        && month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= 31;
+  }
+
+  private static int number(CharSequence text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
+  }
+
+  /** Two letters that are given out, six digits and a letter from A to D. */
+  private static boolean nino(CharSequence text) {
+    if (text.length() != 9 || NINO_NEVER_FIRST.indexOf(text.charAt(0)) >= 0) {
+      return false;
+    }
+    for (int i = 0; i < 9; i++) {
+      if (Ascii.digit(text.charAt(i)) != (i >= 2 && i < 8)) {
+        return false;
+      }
+    }
+    return NINO_NEVER_SECOND.indexOf(text.charAt(1)) < 0
+        && !NINO_NEVER.contains(text.subSequence(0, 2).toString())
+        && text.charAt(8) <= 'D';
+  }
+
+  /**
+   * Whether it is written in capitals and pairs, as nothing else is, or a word before it says what
+   * it is.
+   */
+  private static boolean saysNino(View view, int from, int to) {
+    boolean inPairs =
+        to - from == 13 && IntStream.of(2, 5, 8, 11).allMatch(i -> view.at(from + i) == ' ');
+    boolean inCapitals =
+        Character.isUpperCase(view.at(from)) && Character.isUpperCase(view.at(from + 1));
+    return (inPairs && inCapitals) || Cue.NATIONAL_INSURANCE.before(view, from);
   }
 
   private static boolean dni(CharSequence text) {

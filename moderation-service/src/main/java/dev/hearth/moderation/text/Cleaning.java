@@ -3,10 +3,10 @@ package dev.hearth.moderation.text;
 import java.text.Normalizer;
 
 /**
- * Removes what a reader cannot see and replaces look-alikes by the ASCII they look like: code point
- * by code point compatibility decomposition (Unicode UAX #15, NFKD), marks and default-ignorable
- * characters dropped, then the skeleton of UTS #39 where it is one ASCII letter or digit. Working
- * by code points, it never depends on what follows.
+ * Removes what a reader cannot see, reads blank glyphs as spaces and replaces look-alikes by the
+ * ASCII they look like: code point by code point compatibility decomposition (Unicode UAX #15,
+ * NFKD), marks and default-ignorable characters dropped, then the skeleton of UTS #39 where it is
+ * one ASCII letter or digit. Working by code points, it never depends on what follows.
  */
 final class Cleaning {
 
@@ -26,6 +26,10 @@ final class Cleaning {
       }
       return;
     }
+    if (blank(codePoint)) {
+      into.add(' ', rawStart, rawEnd);
+      return;
+    }
     if (invisible(codePoint)) {
       return;
     }
@@ -34,6 +38,10 @@ final class Cleaning {
       return;
     }
     char known = confusables.latin(codePoint);
+    if (Character.isDigit(codePoint) && (known == 0 || !behindLetter(into))) {
+      into.add(Character.forDigit(Character.digit(codePoint, 10), 10), rawStart, rawEnd);
+      return;
+    }
     if (known != 0) {
       into.add(known, rawStart, rawEnd);
       return;
@@ -56,17 +64,29 @@ final class Cleaning {
     }
   }
 
-  /** Format characters, marks, selectors, tags, fillers and controls: what shows no glyph alone. */
+  /** Whether a digit that looks like a letter is meant as one. */
+  private static boolean behindLetter(Draft draft) {
+    int last = draft.length() - 1;
+    return last >= 0 && draft.at(last) <= LAST_ASCII && Character.isLetter(draft.at(last));
+  }
+
+  /**
+   * The Hangul fillers and Braille without a dot: glyphs as wide as others, with nothing in them.
+   */
+  private static boolean blank(int codePoint) {
+    return codePoint == 0x115F
+        || codePoint == 0x1160
+        || codePoint == 0x3164
+        || codePoint == 0xFFA0
+        || codePoint == 0x2800;
+  }
+
+  /** Format characters, marks, selectors, tags and controls: what shows no glyph alone. */
   static boolean invisible(int codePoint) {
     if (codePoint <= LAST_ASCII) {
       return codePoint < ' ' && codePoint != '\n' && codePoint != '\t' && codePoint != '\r';
     }
-    if (codePoint == 0x115F
-        || codePoint == 0x1160
-        || codePoint == 0x3164
-        || codePoint == 0xFFA0
-        || codePoint == 0x2800
-        || (codePoint >= 0xE0000 && codePoint <= 0xE0FFF)) {
+    if (codePoint >= 0xE0000 && codePoint <= 0xE0FFF) {
       return true;
     }
     return switch (Character.getType(codePoint)) {

@@ -22,6 +22,64 @@ final class Confusables {
   private static final String MORE =
       "вbкkмmнhтtκkτtηnʙbᴄcᴅdᴇeɢgʜhᴊjᴋkʟlᴍmɴnᴏoᴘpʀrᴛtᴜuᴠvᴡwʏyᴢzꜰfꜱsᴀa";
 
+  /**
+   * Letters with a stroke, a hook or a tail, which have no decomposition, each line behind the
+   * letter that they are read as.
+   */
+  private static final String[] STROKED = {
+    "AȺ",
+    "BƁƂɃꞖ",
+    "CƇȻꞒꟄ",
+    "DĐƊƋꝹꟇÐ",
+    "EƐɆ",
+    "FƑꝻ",
+    "GƓǤꝽꞠꞬ",
+    "HĦⱧꞪ",
+    "IƗꞮ",
+    "JɈ",
+    "KƘⱩꝀꝂꝄꞢ",
+    "LĿŁȽⱠⱢꝈꞭ",
+    "MⱮ",
+    "NƝȠꞐꞤ",
+    "OØƟǾꝊꝌ",
+    "PƤⱣꝐꝒꝔ",
+    "QꝖꝘ",
+    "RɌⱤꞂꞦ",
+    "SⱾꞄꞨꟅꟉ",
+    "TŦƬƮȾꞆ",
+    "UɄꞸ",
+    "VƲꝞ",
+    "WⱲ",
+    "YƳɎỾ",
+    "ZƵȤⱫⱿꟆ",
+    "aᶏⱥ",
+    "bƀƃɓᴃᵬᶀꞗ",
+    "cƈȼɕꞓꞔ",
+    "dđƌȡɖɗᵭᶁᶑꝺꟈð",
+    "eɇɛᶒᶓⱸꬳꬴ",
+    "fᵮᶂꝼ",
+    "gǥɠʛᵹꞡꬶ",
+    "hħɦⱨꞕ",
+    "iɨᶖ",
+    "jȷɉɟʄʝ",
+    "kƙᶄⱪꝁꝃꝅꞣ",
+    "lŀłƚȴɫɬɭᴌᶅⱡꝉꞎꬷꬸꬹ",
+    "mɱᵯᶆꬺ",
+    "nƞȵɲɳᵰᶇꞑꞥꬻ",
+    "oøǿɵⱺꝋꝍ",
+    "pƥᵱᵽᶈꝑꝓꝕ",
+    "qɋʠꝗꝙꞯ",
+    "rɍɼɽɾʁᵲᵳᶉꞃꞧꭆꭉꭋꭌ",
+    "sȿʂᵴᶊꞅꞩꟊ",
+    "tŧƫƭȶʈᵵⱦꞇ",
+    "uʉᶙꞹꭏ",
+    "vⱱⱴꝟ",
+    "wⱳ",
+    "xᶍꭖꭗꭘꭙ",
+    "yƴɏ",
+    "zƶȥɀʐʑᵶᶎⱬ"
+  };
+
   private final char[] basic = new char[BMP];
   private final Map<Integer, Character> supplementary = new HashMap<>();
 
@@ -48,6 +106,9 @@ final class Confusables {
     }
     for (int i = 0; i < MORE.length(); i += 2) {
       table.put(MORE.charAt(i), MORE.charAt(i + 1));
+    }
+    for (String letters : STROKED) {
+      letters.chars().skip(1).forEach(letter -> table.put(letter, letters.charAt(0)));
     }
     for (int i = 0; i < 26; i++) {
       char letter = (char) ('a' + i);

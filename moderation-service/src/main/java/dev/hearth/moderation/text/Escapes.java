@@ -3,13 +3,18 @@ package dev.hearth.moderation.text;
 import java.util.function.IntConsumer;
 
 /**
- * Resolves URL-percent codes (RFC 3986), numeric HTML entities, and the escapes {@code \}{@code
- * uXXXX} and {@code \}{@code xXX} of programming languages, wherever they stand in a text.
+ * Resolves URL-percent codes (RFC 3986, and {@code %}{@code uXXXX} as JavaScript's escape writes
+ * it), numeric HTML entities, and the escapes of JSON and programming languages ({@code \}{@code
+ * uXXXX}, {@code \}{@code u{X}}, {@code \}{@code xXX}, {@code \n}, {@code \"}), wherever they stand
+ * in a text.
  */
 final class Escapes {
 
-  /** The longest escape: a numeric entity of six hexadecimal digits. */
-  static final int MAX_LENGTH = 10;
+  /** Numbers with more digits are no character's, leading zeros apart. */
+  private static final int MAX_DIGITS = 8;
+
+  /** As many noughts before an entity's number are read over, and no more. */
+  private static final int MAX_NOUGHTS = 64;
 
   private static final int HEX = 16;
 
@@ -63,12 +68,23 @@ final class Escapes {
 
   private static Escape parse(View view, int at) {
     return switch (view.at(at)) {
-      case '%' -> fixed(view, at, 1, 2, true);
+      case '%' -> {
+        char next = peek(view, at + 1);
+        yield next == 'u' || next == 'U'
+            ? fixed(view, at, 2, 4, false)
+            : fixed(view, at, 1, 2, true);
+      }
       case '&' -> entity(view, at);
       default ->
           switch (peek(view, at + 1)) {
-            case 'u', 'U' -> fixed(view, at, 2, 4, false);
-            case 'x', 'X' -> fixed(view, at, 2, 2, true);
+            case 'u', 'U' -> braced(view, at, 4, false);
+            case 'x', 'X' -> braced(view, at, 2, true);
+            case 'n' -> Escape.sign('\n');
+            case 'r' -> Escape.sign('\r');
+            case 't' -> Escape.sign('\t');
+            case '"' -> Escape.sign('"');
+            case '/' -> Escape.sign('/');
+            case '\\' -> Escape.sign('\\');
             case END -> end(view);
             default -> Escape.NONE;
           };
@@ -83,6 +99,21 @@ final class Escapes {
 
   private static Escape end(View view) {
     return view.open() ? Escape.UNFINISHED : Escape.NONE;
+  }
+
+  /** A backslash, a letter, and so many digits or any number in braces. */
+  private static Escape braced(View view, int at, int digits, boolean octet) {
+    if (peek(view, at + 2) != '{') {
+      return fixed(view, at, 2, digits, octet);
+    }
+    Digits number = number(view, at + 3, HEX);
+    char closing = peek(view, number.end);
+    if (closing == END) {
+      return end(view);
+    }
+    return number.empty || closing != '}'
+        ? Escape.NONE
+        : new Escape(number.value, number.end + 1 - at, false, false);
   }
 
   private static Escape fixed(View view, int at, int prefix, int digits, boolean octet) {
@@ -108,31 +139,32 @@ final class Escapes {
     }
     char kind = peek(view, at + 2);
     boolean hex = kind == 'x' || kind == 'X';
-    int index = at + (hex ? 3 : 2);
-    int radix = hex ? HEX : 10;
+    Digits number = number(view, at + (hex ? 3 : 2), hex ? HEX : 10);
+    char closing = peek(view, number.end);
+    if (closing == END && view.open()) {
+      return Escape.UNFINISHED;
+    }
+    return number.empty
+        ? Escape.NONE
+        : new Escape(number.value, number.end - at + (closing == ';' ? 1 : 0), false, false);
+  }
+
+  /** Reads digits as far as they can be a character's. */
+  private static Digits number(View view, int from, int radix) {
+    int index = from;
+    while (index - from < MAX_NOUGHTS && peek(view, index) == '0') {
+      index++;
+    }
+    int first = index;
     int value = 0;
-    int digits = 0;
-    while (index - at < MAX_LENGTH) {
-      char c = peek(view, index);
-      if (c == END && view.open()) {
-        return Escape.UNFINISHED;
-      }
-      int digit = digit(c, radix);
+    for (int digit; index - first < MAX_DIGITS; index++) {
+      digit = digit(peek(view, index), radix);
       if (digit < 0) {
         break;
       }
       value = value * radix + digit;
-      digits++;
-      index++;
     }
-    if (digits == 0) {
-      return Escape.NONE;
-    }
-    boolean terminated = peek(view, index) == ';';
-    if (peek(view, index) == END && view.open()) {
-      return Escape.UNFINISHED;
-    }
-    return new Escape(value, index - at + (terminated ? 1 : 0), false, false);
+    return new Digits(value, index, index == from);
   }
 
   private static int digit(char c, int radix) {
@@ -142,5 +174,13 @@ final class Escapes {
   private record Escape(int value, int length, boolean octet, boolean unfinished) {
     static final Escape NONE = new Escape(0, 0, false, false);
     static final Escape UNFINISHED = new Escape(0, 0, false, true);
+
+    /** A backslash and a character, which stand for another. */
+    static Escape sign(char value) {
+      return new Escape(value, 2, false, false);
+    }
   }
+
+  /** What digits say, where they end, and whether there are none. */
+  private record Digits(int value, int end, boolean empty) {}
 }

@@ -125,9 +125,12 @@ final class HexRuns {
   /** The next digit after a short separator, the view's end, or -1 where the run ends here. */
   private static int afterSeparator(View view, int from) {
     int index = from;
-    while (index < view.length() && index - from < MAX_SEPARATOR) {
+    while (index < view.length()) {
       if (digit(view, index) >= 0) {
         return index;
+      }
+      if (index - from == MAX_SEPARATOR) {
+        return -1;
       }
       char c = view.at(index);
       boolean separates =
@@ -138,6 +141,6 @@ final class HexRuns {
       }
       index++;
     }
-    return index == view.length() ? index : -1;
+    return index;
   }
 }

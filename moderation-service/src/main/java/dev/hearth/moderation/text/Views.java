@@ -3,6 +3,7 @@ package dev.hearth.moderation.text;
 import dev.hearth.moderation.text.View.Reading;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes all views of a text: the plain one, and what is hidden in it (leet, spelled words, escapes,
@@ -136,9 +137,7 @@ public final class Views {
     }
 
     void hidden() {
-      Draft tags = new Draft(0);
-      Utf8Decoder selectors = new Utf8Decoder(new Draft(0));
-      int expected = -1;
+      HiddenText hidden = null;
       for (int index = 0; index < raw.length(); ) {
         char unit = raw.charAt(index);
         if (unit < 0xD800) {
@@ -147,21 +146,25 @@ public final class Views {
         }
         int codePoint = raw.codePointAt(index);
         int end = index + Character.charCount(codePoint);
-        if (codePoint > 0xE0000 && codePoint < 0xE007F) {
-          tags.add((char) (codePoint - 0xE0000), index, end);
-        }
-        int octet = HiddenText.octet(codePoint);
-        if (octet >= 0) {
-          if (index != expected) {
-            selectors.gap();
+        if (codePoint == HiddenText.FLAG) {
+          end = HiddenText.endOfFlag(raw, index);
+          if (end == raw.length() && open) {
+            unsettle(index);
           }
-          selectors.add(octet, index, end);
-          expected = end;
+        } else if (HiddenText.hides(codePoint)) {
+          hidden = hidden == null ? new HiddenText() : hidden;
+          hidden.add(codePoint, index, end);
         }
         index = end;
       }
-      decoded(tags, Reading.TAGS, 0, false, false);
-      decoded(selectors.finish(open, this::unsettle), Reading.SELECTORS, 0, false, false);
+      hidden(hidden, 0);
+    }
+
+    private void hidden(@Nullable HiddenText hidden, int depth) {
+      if (hidden != null && depth < MAX_DEPTH) {
+        decoded(hidden.tags(), Reading.TAGS, depth, false, false);
+        decoded(hidden.selectors(open, this::unsettle), Reading.SELECTORS, depth, false, false);
+      }
     }
 
     private void decoded(
@@ -170,23 +173,30 @@ public final class Views {
         return;
       }
       Draft cleaned = new Draft(draft.length());
+      HiddenText hidden = null;
       for (int index = 0; index < draft.length(); index++) {
-        char unit = draft.at(index);
-        if (unit == View.GAP) {
+        int from = index;
+        int codePoint = draft.at(index);
+        if (codePoint == View.GAP) {
           cleaned.gap();
-        } else if (Character.isHighSurrogate(unit)
+          continue;
+        }
+        if (Character.isHighSurrogate((char) codePoint)
             && index + 1 < draft.length()
             && Character.isLowSurrogate(draft.at(index + 1))) {
-          int codePoint = Character.toCodePoint(unit, draft.at(index + 1));
-          cleaning.clean(codePoint, draft.rawStart(index), draft.rawEnd(index + 1), cleaned);
           index++;
-        } else {
-          cleaning.clean(unit, draft.rawStart(index), draft.rawEnd(index), cleaned);
+          codePoint = Character.toCodePoint((char) codePoint, draft.at(index));
         }
+        if (codePoint >= 0xD800 && HiddenText.hides(codePoint)) {
+          hidden = hidden == null ? new HiddenText() : hidden;
+          hidden.add(codePoint, draft.rawStart(from), draft.rawEnd(index));
+        }
+        cleaning.clean(codePoint, draft.rawStart(from), draft.rawEnd(index), cleaned);
       }
       if (cleaned.length() > 0) {
         expand(cleaned.view(reading, open, beginsCut), depth + 1, rotated);
       }
+      hidden(hidden, depth + 1);
     }
   }
 }

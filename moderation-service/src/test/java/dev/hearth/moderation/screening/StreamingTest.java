@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StreamingTest {
@@ -47,23 +48,33 @@ class StreamingTest {
         new Disguised("dashed letters", "I-w-i-l-l-k-i-l-l-y-o-u"),
         new Disguised("stretched", "I willlll killllll youuuu"),
         new Disguised("homoglyphs", "І wіll kіll уоu"),
+        new Disguised("stroked letters", "Ɨ wɨłł kɨłł ɏøʉ"),
         new Disguised("zero width", spread(BLOCKED, "\u200b\u200d")),
         new Disguised("marks", spread(BLOCKED, "\u0335")),
         new Disguised("full width", wide(BLOCKED)),
         new Disguised("wide spaces", BLOCKED.replace(" ", " \n   \n ")),
+        new Disguised("blank glyphs", BLOCKED.replace(' ', '\u2800')),
         new Disguised("base64", base64(MATCH)),
         new Disguised("base64 twice", base64(base64(MATCH))),
         new Disguised("base64 in lines", base64(MATCH).replaceAll("(.{16})", "$1\n")),
         new Disguised("hex", HexFormat.of().formatHex(bytes(MATCH))),
         new Disguised("hex in pairs", HexFormat.ofDelimiter(" ").formatHex(bytes(MATCH))),
+        new Disguised("hex of code", "0x" + HexFormat.ofDelimiter(", 0x").formatHex(bytes(MATCH))),
         new Disguised("percent", "%" + HexFormat.ofDelimiter("%").formatHex(bytes(BLOCKED))),
         new Disguised("some percent", "I will k%69ll%20you"),
         new Disguised("entities", "I will &#107;&#x69;ll you"),
         new Disguised("unicode escapes", "I will k\\u0069ll you"),
+        new Disguised("code point escapes", "I will k\\u{69}ll you"),
+        new Disguised("percent u", "I will k%u0069ll you"),
+        new Disguised("padded entities", "I will k&#0000000105;ll you"),
+        new Disguised("escaped line breaks", "I\\nwill\\r\\nkill\\tyou"),
         new Disguised("rot13", "V jvyy xvyy lbh"),
         new Disguised("base64 of rot13", base64("V jvyy xvyy lbh gbavtug")),
         new Disguised("tags", tags(BLOCKED)),
-        new Disguised("variation selectors", selectors(BLOCKED)));
+        new Disguised("variation selectors", selectors(BLOCKED)),
+        new Disguised(
+            "spread selectors", selectors(BLOCKED).substring(2).replaceAll("..", "😀$0 ")),
+        new Disguised("base64 of tags", base64(tags(MATCH))));
   }
 
   @ParameterizedTest
@@ -112,6 +123,66 @@ class StreamingTest {
     Random random = new Random(7);
     for (int i = 0; i < 2_000; i++) {
       Streamed streamed = stream(text, random);
+
+      assertThat(streamed.refused).isFalse();
+      assertThat(streamed.released).isEqualTo(expected);
+    }
+  }
+
+  static Stream<Arguments> secrets() {
+    String line = "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF8PbnGy0AHB7MaXkQ2ZkYw9uYm5s";
+    return Stream.of(
+        Arguments.of(
+            "> -----BEGIN RSA PRIVATE KEY-----\n> "
+                + (line + "\n> ").repeat(5)
+                + "-----END RSA PRIVATE KEY-----\n> Regards",
+            "> [private-key]\n> Regards"),
+        Arguments.of(
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2.0.22\n\n"
+                + (line + "\n").repeat(3)
+                + "abcd=\n\nRegards, Jo. "
+                + AFTER.repeat(8),
+            "[private-key]\n\nRegards, Jo. " + AFTER.repeat(8)),
+        Arguments.of(
+            "Ids AKIAQWERTYUIOPASDFGH and AWS_SECRET_ACCESS_KEY=%s, a bot is"
+                    .formatted("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+                + " 123456789:AA%s, a hook https://hooks.slack.com/services/%s, all of them."
+                    .formatted("x_".repeat(16) + "y", "T0A1B2C3D/B0A1B2C3D/" + "x1".repeat(12)),
+            "Ids [aws-access-key] and AWS_SECRET_ACCESS_KEY=[named-secret], a bot is"
+                + " [telegram-token], a hook https://[slack-webhook], all of them."),
+        Arguments.of(
+            "SSN: 078051120, NI number AB123456C, it is AB 12 34 56 C, Aadhaar 2345 6789 0124, BSN"
+                + " 111222333, SIN: 130692544, Steuer-ID 65 929 970 489, 身份证号11010519491231002X and"
+                + " FK49 1234 5678 9012 34.",
+            "SSN: [us-ssn], NI number [uk-nino], it is [uk-nino], Aadhaar [in-aadhaar], BSN"
+                + " [nl-bsn], SIN: [ca-sin], Steuer-ID [de-tax-id], 身份证号[cn-resident-id] and"
+                + " [iban]."),
+        Arguments.of(
+            "Pay with 4111–1111–1111–1111, 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 or"
+                + " ٤١١١  ١١١١  ١١١١  ١١١١; not with"
+                + " 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1.",
+            "Pay with [card], [card] or [card]; not with"
+                + " 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1."),
+        Arguments.of(
+            "Store at postgres://hearth:s3cret!@db:5432/x or http://db:5432/@x, ask with"
+                + " Authorization: Basic dXNlcjpwYXNzd29yZA== or ?token=abc12345&page=2, or"
+                + " password="
+                + "a1".repeat(300)
+                + " and no more.",
+            "Store at postgres://hearth:[url-password]@db:5432/x or http://db:5432/@x, ask with"
+                + " Authorization: Basic [basic-credentials] or ?token=[named-secret]&page=2, or"
+                + " password=[named-secret] and no more."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("secrets")
+  void aSecretIsReplacedAsAWholeHoweverItArrives(String text, String expected) {
+    assertThat(
+            SCREENING.screen(Direction.OUTPUT, new ScreenRequest.Item(text, 0, true)).redact(text))
+        .isEqualTo(expected);
+    Random random = new Random(23);
+    for (int i = 0; i < SPLITS / 4; i++) {
+      Streamed streamed = stream(Direction.OUTPUT, text, random, i % 2 == 1);
 
       assertThat(streamed.refused).isFalse();
       assertThat(streamed.released).isEqualTo(expected);
@@ -200,6 +271,15 @@ class StreamingTest {
     assertThat(verdict.pace()).isEqualTo(14);
     assertThat(verdict.outgrown(sentence, "gulls and ".length())).isFalse();
     assertThat(verdict.outgrown(sentence + ". Then", "gulls and ".length())).isTrue();
+  }
+
+  @Test
+  void flagsAndEmojiHoldNothingBack() {
+    String text = "We ❤️ Wales 🏴󠁧󠁢󠁷󠁬󠁳󠁿 ☺️. " + (BEFORE + AFTER).repeat(20);
+    Streamed streamed = stream(text, new Random(29));
+
+    assertThat(streamed.refused).isFalse();
+    assertThat(streamed.released).isEqualTo(text);
   }
 
   @Test

@@ -47,6 +47,16 @@ class ConfusablesTest {
     assertThat(table.latin('ж')).isEqualTo((char) 0);
   }
 
+  @Test
+  void lettersWithAStrokeReadAsTheLetter() {
+    Confusables table = Confusables.load();
+    String stroked = "øØđĐłŁħĦŧŦɨƗƀɃıŀɍⱥȺƶꞓɇʉɵǥɉꝁ";
+    String plain = "oOdDlLhHtTiIbBilraAzceuogjk";
+
+    assertThat(stroked.chars().mapToObj(table::latin).map(String::valueOf))
+        .containsExactly(plain.split(""));
+  }
+
   private static Map<Character, String> derive() {
     SpoofChecker checker = new SpoofChecker.Builder().setChecks(SpoofChecker.CONFUSABLE).build();
     Map<String, Character> bySkeleton = new HashMap<>();
