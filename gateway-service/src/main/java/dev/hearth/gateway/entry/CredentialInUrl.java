@@ -22,9 +22,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class CredentialInUrl extends OncePerRequestFilter {
 
+  private static final Pattern PARAMETER =
+      Pattern.compile("(?i)(?:^|&)(?:api[_-]?key|access[_-]?token|authorization)=");
+
   private static final Pattern CREDENTIAL =
-      Pattern.compile(
-          "(?i)(?:^|&)(?:api[_-]?key|access[_-]?token|authorization)=|hearth_[0-9a-f]{8}_|eyJ[\\w-]{8,}\\.");
+      Pattern.compile("(?i)hearth_[0-9a-f]{8}_|eyJ[\\w-]{8,}\\.");
 
   private final ErrorAnswers answers;
 
@@ -35,7 +37,9 @@ class CredentialInUrl extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String query = request.getQueryString();
-    return query == null || !CREDENTIAL.matcher(query).find();
+    return !CREDENTIAL.matcher(request.getRequestURI()).find()
+        && (query == null
+            || !(PARAMETER.matcher(query).find() || CREDENTIAL.matcher(query).find()));
   }
 
   @Override
