@@ -103,6 +103,10 @@ class GuessingTest extends GatewayFixture {
         send(
             HttpRequest.newBuilder(
                 URI.create(url("/v1/models?api_key=" + good + "&access_token=" + good))));
+    HttpResponse<String> inPath =
+        send(
+            HttpRequest.newBuilder(URI.create(url("/v1/models/" + good)))
+                .header("Authorization", "Bearer " + good));
     HttpResponse<String> form =
         send(
             HttpRequest.newBuilder(URI.create(url("/v1/chat/completions")))
@@ -113,6 +117,7 @@ class GuessingTest extends GatewayFixture {
             .header("Authorization", "Basic " + good));
 
     assertThat(inUrl.statusCode()).isEqualTo(400);
+    assertThat(inPath.statusCode()).isEqualTo(400);
     assertThat(form.statusCode()).isEqualTo(401);
     assertThat(refused.body()).doesNotContain(wrong);
     assertThat(inUrl.body()).doesNotContain(good);

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -143,6 +144,27 @@ class IdentityTest extends GatewayFixture {
     assertThat(as(dropped.text(), "/v1/models").statusCode()).isEqualTo(401);
     String next = json(atOnce).get("key").stringValue();
     assertThat(as(next, "/v1/models").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRotatedKeyEndsWhenTheOldOneWouldHave() throws Exception {
+    Instant end = Instant.now().plusSeconds(86_400).truncatedTo(ChronoUnit.MILLIS);
+    var old = keys.issue("default", "a", Set.of(Scope.CHAT), end);
+
+    HttpResponse<String> rotated =
+        post("/admin/keys/" + old.key().id() + "/rotate", "{\"overlap_seconds\":60}");
+
+    assertThat(Instant.parse(json(rotated).get("expires_at").stringValue())).isEqualTo(end);
+  }
+
+  @Test
+  void aPathThatEncodesLettersIsNoWayAroundTheAudit() throws Exception {
+    for (String path : new String[] {"/%61dmin/keys", "/admin/%6Beys", "/%76%31/models"}) {
+      HttpResponse<String> refused = get(path);
+
+      assertThat(refused.statusCode()).as(path).isEqualTo(400);
+      assertThat(refused.body()).contains("path_not_normal");
+    }
   }
 
   @Test

@@ -162,7 +162,8 @@ public class ApiKeys {
   public Optional<ApiKey> revoke(UUID id) {
     Optional<Stored> revoked =
         jdbc.sql(
-                "update gateway.api_key set revoked_at = coalesce(revoked_at, now()) where id = :id"
+                "update gateway.api_key set revoked_at = coalesce(revoked_at, now()),"
+                    + " version = version + 1 where id = :id"
                     + " returning "
                     + COLUMNS)
             .param("id", id)
@@ -174,6 +175,7 @@ public class ApiKeys {
 
   /**
    * Makes a key like another one, which stays good for a while so that its holders can change over.
+   * The new one ends when the old one would have ended.
    *
    * @param overlap how long the old key stays good at most
    * @return empty if there is no good key with this id
@@ -182,7 +184,11 @@ public class ApiKeys {
     Instant end = Instant.now().plus(overlap);
     Optional<Rotated> rotated =
         Objects.requireNonNull(
-            transaction.execute(status -> expire(id, end).map(old -> new Rotated(old, like(old)))));
+            transaction.execute(
+                status -> {
+                  Instant until = end(id);
+                  return expire(id, end).map(old -> new Rotated(old, like(old, until)));
+                }));
     rotated.ifPresent(done -> verified.invalidate(done.old().hash()));
     return rotated.map(Rotated::issued);
   }
@@ -251,9 +257,19 @@ public class ApiKeys {
         .single();
   }
 
+  private @Nullable Instant end(UUID id) {
+    return jdbc.sql("select " + COLUMNS + " from gateway.api_key where id = :id for update")
+        .param("id", id)
+        .query(this::stored)
+        .optional()
+        .map(stored -> stored.key().expiresAt())
+        .orElse(null);
+  }
+
   private Optional<Stored> expire(UUID id, Instant end) {
     return jdbc.sql(
-            "update gateway.api_key set expires_at = least(coalesce(expires_at, :end), :end)"
+            "update gateway.api_key set expires_at = least(coalesce(expires_at, :end), :end),"
+                + " version = version + 1"
                 + " where id = :id and revoked_at is null"
                 + " and (expires_at is null or expires_at > now()) returning "
                 + COLUMNS)
@@ -263,8 +279,8 @@ public class ApiKeys {
         .optional();
   }
 
-  private ApiKey.Issued like(Stored old) {
-    return issue(old.key().team(), old.key().name(), old.key().scopes(), null, old.key().terms());
+  private ApiKey.Issued like(Stored old, @Nullable Instant until) {
+    return issue(old.key().team(), old.key().name(), old.key().scopes(), until, old.key().terms());
   }
 
   private ApiKey.Issued insert(
