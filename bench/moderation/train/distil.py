@@ -114,7 +114,25 @@ def gathered(data: Path, own: Path, seed: int):
         elif roll < 0.7:
             extra = rng.choice(beside)[:300]
             out.append((f"{extra} {text}" if rng.random() < 0.5 else f"{text} {extra}", None))
+    out += among([r for r in train if r.source != "strung"], beside, rng)
     rng.shuffle(out)
+    return out
+
+
+def among(train, beside: list[str], rng: random.Random):
+    """Rows behind one another with no stop between, as people write and logs hold: a harmless one among its like,
+    a harmful one among others."""
+    alike: dict[str, list[str]] = {}
+    for r in train:
+        if r.y[INDEX["any"]] == 0:
+            alike.setdefault(r.source, []).append(r.text)
+    out = []
+    for r in rng.sample(train, len(train) // 2):
+        clean = r.y[INDEX["any"]] == 0
+        others = rng.choices(alike[r.source] if clean else beside, k=rng.randrange(1, 4))
+        parts = [r.text[:300], *(o[: rng.randrange(40, 240)] for o in others)]
+        rng.shuffle(parts)
+        out.append((" ".join(parts), harmless(r.kind) if clean else None))
     return out
 
 
@@ -128,7 +146,8 @@ def teach(a) -> None:
             continue
         if len(pieces) > SIZE:
             at = rng.choice([0, rng.randrange(len(pieces) - SIZE + 1)])
-            pieces, y, text = pieces[at : at + SIZE], None, ""
+            # a part of a harmless text is harmless; of a harmful one it may be either
+            pieces, y, text = pieces[at : at + SIZE], y if y is not None and y[INDEX["any"]] == 0 else None, ""
         texts.append(text)
         ids.append(pieces)
         labels.append(blank() if y is None else y)
@@ -187,7 +206,7 @@ def target(logits: np.ndarray, description: dict) -> np.ndarray:
 def train(a) -> None:
     import torch
 
-    from draft import Draft, reduced
+    from draft import Draft, reduced, restored
 
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
@@ -225,7 +244,8 @@ def train(a) -> None:
     print(len(ids), "windows, to be asked about", f"{(ask > 0.5).float().mean():.3f}", flush=True)
     model = Draft(a.layers, a.width)
     if a.start_from:
-        model.load_state_dict(torch.load(a.start_from, weights_only=False)["model"])
+        onnx = a.start_from.suffix == ".onnx"
+        model.load_state_dict(restored(a.start_from) if onnx else torch.load(a.start_from, weights_only=False)["model"])
     else:
         model.words.weight.data.copy_(torch.tensor(reduced(a.model, a.width)))
     slow = [model.words.weight]
@@ -270,7 +290,7 @@ def train(a) -> None:
             # a few pieces are hidden, so that no single one decides
             drop = (np.random.default_rng(rng.randrange(1 << 30)).random(x.shape) < 0.06) & (x > SEP)
             x[drop] = 103
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bfloat16):
                 z = model(torch.tensor(x), torch.tensor(mask))
             z = z.float()
             y, s, t = labels[batch], soft[batch], ask[batch]
@@ -288,6 +308,8 @@ def train(a) -> None:
             optimiser.step()
             schedule.step()
             losses.append(loss.item())
+            if len(losses) % 100 == 0:
+                print(len(losses), "of", total, f"{np.mean(losses[-100:]):.4f} {time.time() - began:.0f} s", flush=True)
         part = checkpoint.with_suffix(".part")
         torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(),
                     "epoch": epoch + 1, "layers": a.layers, "width": a.width}, part)
@@ -337,7 +359,7 @@ def main() -> None:
     parser.add_argument("--teacher", type=Path)
     parser.add_argument("--description", type=Path, help="encoder.json")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--start-from", type=Path, help="a checkpoint of an earlier run, its weights alone")
+    parser.add_argument("--start-from", type=Path, help="a checkpoint of an earlier run, its weights alone; or what `export` wrote")
     parser.add_argument("--parts", type=int, default=1, help="train on every nth window, the seed says which; `export` averages such runs")
     parser.add_argument("--runs", nargs="*", type=Path, default=[], help="checkpoints whose weights are averaged")
     parser.add_argument("--hold-out", nargs="*", default=[])
@@ -349,6 +371,7 @@ def main() -> None:
     parser.add_argument("--batch-tokens", type=int, default=4096)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--bfloat16", action="store_true", help="quicker where the processor has it, and slower where not")
     a = parser.parse_args()
     {"teach": teach, "train": train, "export": export}[a.step](a)
 

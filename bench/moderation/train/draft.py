@@ -70,3 +70,24 @@ def reduced(encoder: Path, width: int) -> np.ndarray:
     _, _, axes = np.linalg.svd(table[:20000], full_matrices=False)
     low = table @ axes[:width].T
     return (low / low.std()).astype(np.float32)
+
+
+def restored(path: Path) -> dict[str, torch.Tensor]:
+    """The weights that `distil.py export` wrote, to train them further: int8 times scale, by the bias behind each product."""
+    graph = onnx.load(str(path)).graph
+    raw = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}
+    users = {name: node for node in graph.node for name in node.input}
+
+    def weight(stem: str) -> np.ndarray:
+        return (raw[stem + "_quantized"].astype(np.float32) - raw[stem + "_zero_point"].astype(np.float32)) * raw[stem + "_scale"]
+
+    state = {name: value for name, value in raw.items() if name == "places" or name.endswith((".weight", ".bias"))}
+    state["words.weight"] = weight("words.weight")
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            following = node
+            while following.op_type != "Add":
+                following = users[following.output[0]]
+            bias = next(name for name in following.input if name.endswith(".bias"))
+            state[bias.removesuffix("bias") + "weight"] = weight(node.input[1].removesuffix("_quantized")).T
+    return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in state.items()}

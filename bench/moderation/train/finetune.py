@@ -13,6 +13,7 @@ import torch
 from base import CLS, LAYERS, PREFIX, SEP, Classifier, dequantised, disturbed, keep_layers, open_tokenizer, planted, restored, training_rows
 from measure import auprc, overview, table
 from modeltext import model_text, windows
+from score import SIZE, STEP
 from sources import INDEX, load
 
 
@@ -45,7 +46,6 @@ def main() -> None:
 
     tokenizer = open_tokenizer(a.tokenizer)
     prefix = tokenizer.encode(PREFIX[a.encoder], add_special_tokens=False).ids
-    size = 126 - len(prefix)
     rows = load(a.data, a.own)
     folds = [r for r in rows if r.source == "openai-moderation"]
     held_rows = {id(r) for i, r in enumerate(folds) if i % 5 < a.hold_folds}
@@ -96,7 +96,7 @@ def main() -> None:
                 extra = rng.choice(harmless)[: rng.randrange(40, 420)]
                 text = f"{extra} {text}" if rng.random() < 0.6 else f"{text} {extra}"
             ids = tokenizer.encode(model_text(text[:6000]), add_special_tokens=False).ids or [1012]
-            parts = windows(ids, size, 96)
+            parts = windows(ids, SIZE, STEP)
             most = 1 if r.y[INDEX["any"]] == 0 else 2
             if len(parts) > most:
                 parts = rng.sample(parts, most)
@@ -182,7 +182,7 @@ def main() -> None:
         pieces = []
         for j, r in enumerate(those):
             ids = tokenizer.encode(model_text(r.text[:12000]), add_special_tokens=False).ids or [1012]
-            pieces += [(j, [CLS, *prefix, *p, SEP]) for p in windows(ids, size, 96)]
+            pieces += [(j, [CLS, *prefix, *p, SEP]) for p in windows(ids, SIZE, STEP)]
         pieces.sort(key=lambda p: len(p[1]))
         out = np.full((len(those), y_all.shape[1]), -30.0, np.float32)
         with torch.no_grad():

@@ -15,7 +15,7 @@ from modeltext import model_text, windows
 from sources import load
 
 PREFIX = [23032, 1024]  # "query: "
-SIZE, STEP = 124, 96
+SIZE, STEP = 64, 48  # word pieces that the service shows a model at a time, and from one window to the next
 
 
 def pieces(tokenizer, text: str) -> list[list[int]]:

@@ -21,6 +21,7 @@ final class EncoderModel {
   private static final String DESCRIPTION = "/models/encoder.json";
   private static final String WEIGHTS = "/models/encoder.onnx";
   private static final String DRAFT = "/models/draft.onnx";
+  private static final String FAST = "/models/fast.bin";
 
   private final List<String> outputs;
   private final Calibration calibration;
@@ -35,6 +36,7 @@ final class EncoderModel {
   private final double draftGate;
   private final double draftEmbeddedGate;
   private final String draftSha256;
+  private final String fastSha256;
 
   private EncoderModel(JsonNode description) {
     List<String> names = new ArrayList<>();
@@ -56,6 +58,7 @@ final class EncoderModel {
     draftEmbeddedGate = draft.get("embedded_gate").asDouble();
     draftSha256 = draft.get("sha256").asString();
     draftCalibration = Calibration.of(draft, outputs.size());
+    fastSha256 = description.get("fast_sha256").asString();
   }
 
   /** What makes a score of a logit; see FORMAT.md. */
@@ -97,6 +100,11 @@ final class EncoderModel {
   /** As {@link #weights}, of the draft model. */
   byte[] draftWeights() {
     return described(DRAFT, draftSha256);
+  }
+
+  /** As {@link #weights}, of the fast model, with which the encoder was calibrated. */
+  byte[] fastWeights() {
+    return described(FAST, fastSha256);
   }
 
   private static byte[] described(String name, String sha256) {

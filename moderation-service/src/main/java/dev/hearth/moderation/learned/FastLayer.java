@@ -6,14 +6,13 @@ import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.layer.Layer;
 import dev.hearth.moderation.text.View;
 import dev.hearth.moderation.text.Vocabulary;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +35,6 @@ public final class FastLayer implements Layer {
 
   /** The model's name in the rules of its finds. */
   private static final String MODEL = "fast-1";
-
-  private static final String FILE = "/models/fast.bin";
 
   /** Scores below are left out of the finds: nothing is decided by them. */
   static final double LOWEST = 0.0001;
@@ -82,15 +79,18 @@ public final class FastLayer implements Layer {
   private final List<Output> outputs;
   private final WordHashes words = new WordHashes(Vocabulary.load());
 
-  /** Reads the model from the class path. */
+  /**
+   * Reads the model from the class path.
+   *
+   * @throws IllegalStateException if it is not the one that the encoder was calibrated with
+   */
   public FastLayer() {
     model = load();
     outputs = model.outputs().stream().map(name -> Output.of(name, MODEL)).toList();
   }
 
   private static FastModel load() {
-    InputStream file = Objects.requireNonNull(FastLayer.class.getResourceAsStream(FILE), FILE);
-    try (InputStream in = new BufferedInputStream(file)) {
+    try (InputStream in = new ByteArrayInputStream(EncoderModel.load().fastWeights())) {
       return FastModel.read(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
