@@ -15,10 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The teams and their policies. Thread-safe; what a method returns is committed. */
 @Component
-public class Teams {
+class Teams {
 
   /** The team that always exists and to which the first administrator belongs. */
-  public static final String DEFAULT = "default";
+  static final String DEFAULT = "default";
 
   private static final String COLUMNS = "name, created_at, policy::text as policy, version";
 
@@ -45,14 +45,14 @@ public class Teams {
    * @param policy what it is allowed
    * @param version counts the changes of its policy, from 1
    */
-  public record Team(String name, Instant createdAt, TeamPolicy policy, long version) {}
+  record Team(String name, Instant createdAt, TeamPolicy policy, long version) {}
 
   /**
    * Makes a team.
    *
    * @return empty if there is one of this name
    */
-  public Optional<Team> create(String name, TeamPolicy policy) {
+  Optional<Team> create(String name, TeamPolicy policy) {
     try {
       return jdbc.sql(
               "insert into gateway.team (name, policy) values (:name, :policy::jsonb) returning "
@@ -91,14 +91,14 @@ public class Teams {
   }
 
   /** All teams by name. */
-  public List<Team> list() {
+  List<Team> list() {
     return jdbc.sql("select " + COLUMNS + " from gateway.team order by name")
         .query(this::team)
         .list();
   }
 
   /** The team of this name. */
-  public Optional<Team> find(String name) {
+  Optional<Team> find(String name) {
     return jdbc.sql("select " + COLUMNS + " from gateway.team where name = :name")
         .param("name", name)
         .query(this::team)

@@ -1,7 +1,6 @@
 package dev.hearth.gateway.responses;
 
 import dev.hearth.gateway.chat.ChatRequest;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,10 +14,4 @@ import tools.jackson.databind.node.ObjectNode;
  * @param input the input items, each with its id
  */
 record ResponseRequest(
-    ChatRequest chat, boolean instructed, boolean store, ObjectNode echo, ArrayNode input) {
-
-  /** The response that is continued. */
-  @Nullable String previousId() {
-    return echo.path("previous_response_id").asString(null);
-  }
-}
+    ChatRequest chat, boolean instructed, boolean store, ObjectNode echo, ArrayNode input) {}

@@ -1,5 +1,6 @@
 /**
- * Engines that run elsewhere, through Spring AI's models: Ollama, and whatever speaks OpenAI's API.
+ * Engines that run elsewhere: Ollama, through Spring AI's model, and whatever speaks OpenAI's API,
+ * through a client of our own.
  */
 @NullMarked
 package dev.hearth.inference.remote;

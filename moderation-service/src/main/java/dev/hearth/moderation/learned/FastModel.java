@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
  *
  * <p>Immutable; safe to share.
  */
-public final class FastModel {
+final class FastModel {
 
   private static final int MAGIC = 0x48464C31;
 
@@ -83,7 +83,7 @@ public final class FastModel {
    *
    * @throws IOException if it cannot be read or is not such a model
    */
-  public static FastModel read(InputStream in) throws IOException {
+  static FastModel read(InputStream in) throws IOException {
     return new FastModel(new DataInputStream(in));
   }
 
@@ -96,7 +96,7 @@ public final class FastModel {
   }
 
   /** The names of the scores, in their order: categories, then {@code embedded} and {@code any}. */
-  public List<String> outputs() {
+  List<String> outputs() {
     return outputs;
   }
 
@@ -104,7 +104,7 @@ public final class FastModel {
    * The calibrated scores of a text, each the maximum over its windows, 0 to 1, in the order of
    * {@link #outputs}.
    */
-  public float[] scores(String text) {
+  float[] scores(String text) {
     float[] scores = logits(text);
     for (int o = 0; o < scores.length; o++) {
       scores[o] = (float) score(o, scores[o]);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param length the text's length in UTF-16 code units
  * @param content the text; null unless the team's policy keeps texts
  */
-public record Event(
+record Event(
     UUID id,
     Instant at,
     String team,
@@ -38,7 +38,7 @@ public record Event(
     @Nullable String content) {
 
   /** Copies the findings. */
-  public Event {
+  Event {
     findings = List.copyOf(findings);
   }
 }

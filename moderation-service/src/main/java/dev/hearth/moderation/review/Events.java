@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The events of all teams, as they are stored. Thread-safe. */
 @Component
-public class Events {
+class Events {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
