@@ -110,7 +110,7 @@ final class RedisCounters implements Counters, AutoCloseable {
   @Override
   public Outcome reserve(Demand demand, long tokens) {
     Period period = Period.of(clock.instant());
-    List<String> answer = take(run("reserve", demand, period, tokens, List.of()));
+    List<String> answer = reserved(demand, period, tokens, List.of());
     if (answer.getFirst().equals("unbegun")) {
       List<SpentTokens.Spent> before =
           demand.subjects().stream()
@@ -120,9 +120,26 @@ final class RedisCounters implements Counters, AutoCloseable {
                           ? spent.apply(subject.account(), period)
                           : NOT_ASKED)
               .toList();
-      answer = take(run("reserve", demand, period, tokens, before));
+      answer = reserved(demand, period, tokens, before);
     }
     return outcome(demand, period, answer);
+  }
+
+  private List<String> reserved(
+      Demand demand, Period period, long tokens, List<SpentTokens.Spent> before) {
+    RedisFuture<List<String>> answer = run("reserve", demand, period, tokens, before);
+    try {
+      return take(answer);
+    } catch (Unreachable late) {
+      // Nobody settles what is reserved after all.
+      later(
+          answer.thenCompose(
+              done ->
+                  done.getFirst().equals("granted")
+                      ? run("settle", demand, period, -tokens, List.of())
+                      : answer));
+      throw late;
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.hearth.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.gateway.policy.Limits;
 import java.time.Clock;
@@ -168,6 +169,30 @@ class CountersTest {
     try (RedisCounters other = connected(NOTHING)) {
       assertThat(other.reserve(demand(key), 61)).isInstanceOf(Outcome.Refused.class);
       assertThat(other.reserve(demand(key), 60)).isInstanceOf(Outcome.Granted.class);
+    }
+  }
+
+  @Test
+  void whatRedisReservesTooLateIsGivenBack() {
+    Subject key = subject(limits(null, null, 100L, null, null));
+    assertThat(redis.reserve(demand(key), 1)).isInstanceOf(Outcome.Granted.class);
+    try (RedisCounters impatient =
+        new RedisCounters(
+            process.url(),
+            Duration.ofMillis(100),
+            (account, period) -> NOTHING,
+            Clock.systemUTC())) {
+      assertThat(impatient.alive()).isTrue();
+      process.pause();
+      try {
+        assertThatThrownBy(() -> impatient.reserve(demand(key), 99))
+            .isInstanceOf(RedisCounters.Unreachable.class);
+      } finally {
+        process.resume();
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> redis.reserve(demand(key), 99) instanceof Outcome.Granted);
     }
   }
 
