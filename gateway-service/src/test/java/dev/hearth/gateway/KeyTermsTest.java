@@ -71,6 +71,7 @@ class KeyTermsTest extends GatewayFixture {
     String key = restricted(Set.of(), null);
     assertThat(json(as(key, "/v1/models")).get("data").size()).isZero();
     assertThat(ask(key, "{" + HI + "}").statusCode()).isEqualTo(403);
+    assertThat(post(key, "/v1/embeddings", "{\"input\":\"a\"}").statusCode()).isEqualTo(403);
   }
 
   @Test

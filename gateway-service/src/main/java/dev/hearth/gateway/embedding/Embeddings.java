@@ -78,6 +78,7 @@ class Embeddings {
                 model,
                 screened(exchange, inputs),
                 dimensions == null ? null : Math.toIntExact(dimensions)));
+    exchange.identity().requireModel(embedded.model());
     exchange.noteModel(embedded.model());
     exchange.noteTokens(embedded.promptTokens(), 0);
     List<Item> data = new ArrayList<>();
