@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Watches the refused requests of each caller, and raises an alert where there are many, or many
@@ -92,7 +93,7 @@ public final class MisuseWatch {
     List<Refusals.Sign> signs;
     try {
       signs = refusals.learn(identity.keyId(), sketches, bounds(policy));
-    } catch (DataAccessException unreachable) {
+    } catch (DataAccessException | TransactionException unreachable) {
       // The refusal itself stands; without a database no request passes anyway.
       log.error("a refusal could not be counted", unreachable);
       return List.of();
@@ -155,7 +156,7 @@ public final class MisuseWatch {
           categories.stream().map(Category::text).collect(Collectors.toSet()),
           sign.occurrences(),
           suspend);
-    } catch (DataAccessException unreachable) {
+    } catch (DataAccessException | TransactionException unreachable) {
       // The refusal itself stands; without a database no request passes anyway.
       log.error("an alert could not be kept", unreachable);
     }
