@@ -279,8 +279,28 @@ final class AuditTest extends GatewayFixture {
         post("/admin/keys", "{\"name\":\"recorded\",\"scopes\":[\"chat\"]}");
     String text = json(made).get("key").stringValue();
     String id = json(made).get("id").stringValue();
+    HttpResponse<String> raised =
+        send(
+            to("/admin/keys/" + id)
+                .header("If-Match", header(made, "etag"))
+                .PUT(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"name\":\"recorded\",\"scopes\":[\"chat\",\"admin\"]}")));
+    HttpResponse<String> suspended =
+        send(
+            to("/admin/suspensions/" + id)
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"a test\"}")));
+    HttpResponse<String> lifted = send(to("/admin/suspensions/" + id).DELETE());
     HttpResponse<String> revoked = send(to("/admin/keys/" + id).DELETE());
 
+    JsonNode raise = admin(header(raised, "x-request-id"));
+    assertThat(raise.at("/change/action").stringValue()).isEqualTo("key.change");
+    assertThat(raise.at("/change/before/scopes")).hasSize(1);
+    assertThat(raise.at("/change/after/scopes")).hasSize(2);
+    assertThat(admin(header(suspended, "x-request-id")).at("/change/after/reason").stringValue())
+        .isEqualTo("a test");
+    assertThat(admin(header(lifted, "x-request-id")).at("/change/action").stringValue())
+        .isEqualTo("suspension.lift");
     JsonNode create = admin(header(made, "x-request-id"));
     assertThat(create.at("/change/action").stringValue()).isEqualTo("key.create");
     assertThat(create.at("/change/after/name").stringValue()).isEqualTo("recorded");
@@ -294,6 +314,23 @@ final class AuditTest extends GatewayFixture {
             json(get("/admin/audit?kind=attempt&request_id=" + header(revoked, "x-request-id")))
                 .get("data"))
         .hasSize(1);
+  }
+
+  @Test
+  void aTeamsNewPolicyIsRecordedBesideTheOldOne() throws Exception {
+    HttpResponse<String> made = post("/admin/teams", "{\"name\":\"recorded-team\"}");
+    HttpResponse<String> changed =
+        send(
+            to("/admin/teams/recorded-team")
+                .header("If-Match", header(made, "etag"))
+                .PUT(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"policy\":{\"limits\":{\"tokens_per_day\":5}}}")));
+
+    JsonNode change = admin(header(changed, "x-request-id")).get("change");
+    assertThat(change.get("action").stringValue()).isEqualTo("team.change");
+    assertThat(change.at("/before/policy/limits/tokens_per_day").isNumber()).isFalse();
+    assertThat(change.at("/after/policy/limits/tokens_per_day").intValue()).isEqualTo(5);
   }
 
   @Test

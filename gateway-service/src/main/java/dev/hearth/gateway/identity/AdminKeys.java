@@ -94,11 +94,12 @@ class AdminKeys {
     Set<Scope> scopes = scopes(body);
     Instant expires = expires(body);
     KeyTerms terms = terms(body);
-    if (keys.find(key).filter(found -> found.revokedAt() == null).isEmpty()) {
-      throw notFound();
-    }
-    return answer(
-        keys.change(key, name, scopes, expires, terms, version).orElseThrow(Versions::stale));
+    ApiKey before =
+        keys.find(key).filter(found -> found.revokedAt() == null).orElseThrow(AdminKeys::notFound);
+    ApiKey changed =
+        keys.change(key, name, scopes, expires, terms, version).orElseThrow(Versions::stale);
+    note(request, "key.change", key, before, changed);
+    return answer(changed);
   }
 
   @DeleteMapping("/admin/keys/{id}")

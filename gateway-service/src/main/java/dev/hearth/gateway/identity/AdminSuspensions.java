@@ -1,6 +1,7 @@
 package dev.hearth.gateway.identity;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.json.Fields;
 import dev.hearth.gateway.json.JsonBodies;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,12 +41,18 @@ class AdminSuspensions {
       throw body.missing("reason");
     }
     String team = suspensions.team(id).orElseThrow(AdminSuspensions::notFound);
-    return SuspensionView.of(suspensions.suspend(id, team, reason));
+    SuspensionView suspended = SuspensionView.of(suspensions.suspend(id, team, reason));
+    AdminChange.note(request, new AdminChange("suspension.make", id.toString(), null, suspended));
+    return suspended;
   }
 
   @DeleteMapping("/admin/suspensions/{id}")
-  SuspensionView lift(@PathVariable("id") String text) {
-    return SuspensionView.of(suspensions.lift(id(text)).orElseThrow(AdminSuspensions::notFound));
+  SuspensionView lift(@PathVariable("id") String text, HttpServletRequest request) {
+    UUID id = id(text);
+    SuspensionView lifted =
+        SuspensionView.of(suspensions.lift(id).orElseThrow(AdminSuspensions::notFound));
+    AdminChange.note(request, new AdminChange("suspension.lift", id.toString(), lifted, null));
+    return lifted;
   }
 
   private static UUID id(String text) {

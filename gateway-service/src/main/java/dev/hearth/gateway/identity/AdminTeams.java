@@ -74,8 +74,10 @@ class AdminTeams {
   ResponseEntity<TeamView> change(@PathVariable("name") String name, HttpServletRequest request) {
     Long version = Versions.wanted(request);
     TeamPolicy policy = TeamPolicy.read(bodies.object(request).requiredObject("policy"));
-    find(name);
-    return answer(teams.change(name, policy, version).orElseThrow(Versions::stale));
+    TeamView before = TeamView.of(find(name));
+    Teams.Team changed = teams.change(name, policy, version).orElseThrow(Versions::stale);
+    AdminChange.note(request, new AdminChange("team.change", name, before, TeamView.of(changed)));
+    return answer(changed);
   }
 
   private Teams.Team find(String name) {

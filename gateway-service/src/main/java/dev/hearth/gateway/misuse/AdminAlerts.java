@@ -3,6 +3,8 @@ package dev.hearth.gateway.misuse;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.base.ServiceException;
+import dev.hearth.gateway.audit.AdminChange;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -37,14 +39,17 @@ class AdminAlerts {
 
   /** Closes an alert. A suspension is lifted under {@code /admin/suspensions}. */
   @PostMapping("/admin/alerts/{id}/close")
-  AlertView close(@PathVariable("id") long id) {
-    return AlertView.of(
-        alerts
-            .close(id)
-            .orElseThrow(
-                () ->
-                    new ServiceException(
-                        HttpStatus.NOT_FOUND, "alert_not_found", "There is no such alert.")));
+  AlertView close(@PathVariable("id") long id, HttpServletRequest request) {
+    AlertView closed =
+        AlertView.of(
+            alerts
+                .close(id)
+                .orElseThrow(
+                    () ->
+                        new ServiceException(
+                            HttpStatus.NOT_FOUND, "alert_not_found", "There is no such alert.")));
+    AdminChange.note(request, new AdminChange("alert.close", Long.toString(id), null, closed));
+    return closed;
   }
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
