@@ -7,12 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
 /** Clients that do not go on are cut off, so that they hold nothing. */
-@TestPropertySource(properties = "server.tomcat.connection-timeout=1s")
+@TestPropertySource(
+    properties = {"server.tomcat.connection-timeout=1s", "hearth.gateway.body.max-read-time=2s"})
 class SlowClientsTest extends GatewayFixture {
 
   @Test
@@ -39,6 +42,31 @@ class SlowClientsTest extends GatewayFixture {
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
       assertThat(answer).startsWith("HTTP/1.1 408").contains("invalid_request");
+      assertThat(INFERENCE.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void whoSendsItsBodyByteByByteIsToldAndCutOff() throws Exception {
+    try (Socket socket = Raw.connect(port)) {
+      Raw.write(
+          socket,
+          "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n"
+              + "Authorization: Bearer "
+              + ADMIN_KEY
+              + "\r\n\r\n{\"messages\":");
+
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(300))
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () -> {
+                Raw.write(socket, " ");
+                return socket.getInputStream().available() > 0;
+              });
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 408").contains("request_timeout");
       assertThat(INFERENCE.asked).isEmpty();
     }
   }

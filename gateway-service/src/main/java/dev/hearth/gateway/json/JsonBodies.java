@@ -2,12 +2,15 @@ package dev.hearth.gateway.json;
 
 import dev.hearth.base.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -20,17 +23,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads request bodies: bounded in size, as strict UTF-8 and strict JSON (RFC 8259), in which no
- * name stands twice in one object, so that what is screened is what is used. Thread-safe.
+ * Reads request bodies: bounded in size and time, as strict UTF-8 and strict JSON (RFC 8259), in
+ * which no name stands twice in one object, so that what is screened is what is used. Thread-safe.
  */
 @Component
 public final class JsonBodies {
 
+  private static final int PART = 8_192;
+
   private final JsonMapper mapper;
   private final int limit;
+  private final Duration longest;
 
   JsonBodies(BodyProperties properties) {
     limit = Math.toIntExact(properties.maxRequestSize().toBytes());
+    longest = properties.maxReadTime();
     mapper =
         JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -41,7 +48,8 @@ public final class JsonBodies {
   /**
    * The body as a JSON object.
    *
-   * @throws ServiceException 413 if it is too large, 400 if it is no JSON object
+   * @throws ServiceException 413 if it is too large, 408 if it takes too long, 400 if it is no JSON
+   *     object
    */
   public Fields object(HttpServletRequest request) {
     return object(bytes(request));
@@ -50,18 +58,14 @@ public final class JsonBodies {
   /**
    * The body as it is.
    *
-   * @throws ServiceException 413 if it is too large, 400 if it breaks off
+   * @throws ServiceException 413 if it is too large, 408 if it takes too long, 400 if it breaks off
    */
   public byte[] bytes(HttpServletRequest request) {
     if (request.getContentLengthLong() > limit) {
       throw tooLarge();
     }
     try {
-      byte[] body = request.getInputStream().readNBytes(limit + 1);
-      if (body.length > limit) {
-        throw tooLarge();
-      }
-      return body;
+      return read(request.getInputStream());
     } catch (IOException brokeOff) {
       throw new ServiceException(
           HttpStatus.BAD_REQUEST,
@@ -71,6 +75,26 @@ public final class JsonBodies {
           null,
           brokeOff);
     }
+  }
+
+  /** The container waits for each byte anew, so that a body could be sent a byte at a time. */
+  private byte[] read(InputStream in) throws IOException {
+    long began = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] part = new byte[PART];
+    for (int length = in.read(part); length >= 0; length = in.read(part)) {
+      body.write(part, 0, length);
+      if (body.size() > limit) {
+        throw tooLarge();
+      }
+      if (System.nanoTime() - began > longest.toNanos()) {
+        throw new ServiceException(
+            HttpStatus.REQUEST_TIMEOUT,
+            "request_timeout",
+            "The body took longer than " + longest.toSeconds() + " seconds to arrive.");
+      }
+    }
+    return body.toByteArray();
   }
 
   /**
