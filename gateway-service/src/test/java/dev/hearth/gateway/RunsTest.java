@@ -3,6 +3,7 @@ package dev.hearth.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hearth.contracts.Scope;
 import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionEvent.FinishReason;
 import dev.hearth.contracts.inference.CompletionRequest;
@@ -10,12 +11,16 @@ import dev.hearth.contracts.inference.Message;
 import dev.hearth.contracts.inference.Message.Role;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.gateway.InferenceStandIn.Script;
+import dev.hearth.gateway.identity.ApiKeys;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,10 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** {@code /v1/runs}. */
 class RunsTest extends GatewayFixture {
+
+  @Autowired private ApiKeys keys;
 
   private static final Script CALLS_SEND =
       stage -> {
@@ -426,6 +434,39 @@ class RunsTest extends GatewayFixture {
     assertThat(INFERENCE.asked.getLast().messages())
         .extracting(Message::content)
         .containsExactly("Two things.\n\nFirst.", "Answer 1", "Second.");
+  }
+
+  @Test
+  void endsWhenItsKeyIsSuspended() throws Exception {
+    var issued = keys.issue("default", "of a run", Set.of(Scope.CHAT), null);
+    INFERENCE.plays(
+        stage -> {
+          suspend(issued.key().id());
+          Script.text("Done.").play(stage);
+        });
+
+    HttpResponse<String> created =
+        send(
+            HttpRequest.newBuilder(URI.create(url("/v1/runs")))
+                .header("Authorization", "Bearer " + issued.text())
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"goal\":\"Two things.\",\"tasks\":[\"First.\",\"Second.\"]}")));
+    JsonNode run = ended(json(created).get("id").asString());
+
+    assertThat(run.get("status").asString()).isEqualTo("incomplete");
+    assertThat(run.get("reason").asString()).isEqualTo("key_suspended");
+    assertThat(run.get("tasks_done").asInt()).isEqualTo(1);
+  }
+
+  private void suspend(UUID key) {
+    try {
+      send(
+          to("/admin/suspensions/" + key)
+              .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"a test\"}")));
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   @Test

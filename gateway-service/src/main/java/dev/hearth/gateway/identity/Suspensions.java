@@ -46,7 +46,7 @@ public class Suspensions {
   public record Suspension(UUID id, String team, String reason, Instant at) {}
 
   /** Whether this caller is refused, as of some seconds ago at most. */
-  boolean contains(UUID id) {
+  public boolean contains(UUID id) {
     Set<UUID> suspended =
         remembered.get(
             ALL,

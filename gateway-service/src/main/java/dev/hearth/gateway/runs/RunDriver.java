@@ -112,6 +112,7 @@ final class RunDriver {
     RunEvent.StepStarted begun = now.begun();
     RunState.Decided decided = now.decided();
     RunEvent.Call call = now.nextCall();
+    String shutOut = work.parts().shutOut(work.onBehalfOf());
     if (begun != null) {
       calls.reconcile(begun);
     } else if (decided != null) {
@@ -121,8 +122,8 @@ final class RunDriver {
         log.warn("a decision about the run {} cannot be carried out", work.runId(), unreachable);
         work.pause(Duration.ofSeconds(2));
       }
-    } else if (work.parts().keyIsRevoked(work.onBehalfOf())) {
-      work.append(new RunEvent.Incomplete("key_revoked"));
+    } else if (shutOut != null) {
+      work.append(new RunEvent.Incomplete(shutOut));
     } else if (call != null) {
       calls.call(call);
     } else if (now.allAnswered()) {

@@ -181,7 +181,8 @@ sealed interface RunEvent {
    * It ends here.
    *
    * @param reason {@code max_steps}, {@code max_tokens}, {@code max_seconds}, {@code
-   *     content_filter}, {@code max_output_tokens}, {@code action_expired} or {@code key_revoked}
+   *     content_filter}, {@code max_output_tokens}, {@code action_expired}, {@code key_revoked} or
+   *     {@code key_suspended}
    */
   @JsonNaming(SnakeCaseStrategy.class)
   record Incomplete(String reason) implements RunEvent {}

@@ -7,9 +7,11 @@ import dev.hearth.gateway.identity.ApiKey;
 import dev.hearth.gateway.identity.ApiKeys;
 import dev.hearth.gateway.identity.Callers;
 import dev.hearth.gateway.identity.Identity;
+import dev.hearth.gateway.identity.Suspensions;
 import dev.hearth.gateway.screening.Screener;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,15 +24,24 @@ record RunParts(
     BackgroundExchanges exchanges,
     ApiKeys keys,
     Callers callers,
+    Suspensions suspensions,
     Screener screener,
     JsonMapper mapper,
     RunsProperties properties,
     RunNews news) {
 
-  /** Whether the key that asked for a run has been revoked or has expired since. */
-  boolean keyIsRevoked(RunStore.Owner owner) {
+  /**
+   * Why a run cannot go on for whoever asked for it: the key has been revoked, has expired, or was
+   * suspended since.
+   *
+   * @return null if nothing is in the way
+   */
+  @Nullable String shutOut(RunStore.Owner owner) {
     Optional<ApiKey> key = keys.find(owner.keyId());
-    return key.isPresent() && !key.get().goodAt(Instant.now());
+    if (key.isPresent() && !key.get().goodAt(Instant.now())) {
+      return "key_revoked";
+    }
+    return suspensions.contains(owner.keyId()) ? "key_suspended" : null;
   }
 
   /** Who a run is worked on for, with what holds for it now. */
