@@ -18,6 +18,13 @@ import org.springframework.test.context.TestPropertySource;
     properties = {"server.tomcat.connection-timeout=1s", "hearth.gateway.body.max-read-time=2s"})
 class SlowClientsTest extends GatewayFixture {
 
+  /** A request whose body goes on for a thousand bytes. */
+  private static final String BEGINNING =
+      "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n"
+          + "Authorization: Bearer "
+          + ADMIN_KEY
+          + "\r\n\r\n{\"messages\":";
+
   @Test
   void whoDoesNotEndItsHeadersIsCutOff() throws Exception {
     try (Socket socket = Raw.connect(port)) {
@@ -32,12 +39,7 @@ class SlowClientsTest extends GatewayFixture {
   @Test
   void whoDoesNotEndItsBodyIsToldAndCutOff() throws Exception {
     try (Socket socket = Raw.connect(port)) {
-      Raw.write(
-          socket,
-          "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n"
-              + "Authorization: Bearer "
-              + ADMIN_KEY
-              + "\r\n\r\n{\"messages\":");
+      Raw.write(socket, BEGINNING);
 
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -49,12 +51,7 @@ class SlowClientsTest extends GatewayFixture {
   @Test
   void whoSendsItsBodyByteByByteIsToldAndCutOff() throws Exception {
     try (Socket socket = Raw.connect(port)) {
-      Raw.write(
-          socket,
-          "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n"
-              + "Authorization: Bearer "
-              + ADMIN_KEY
-              + "\r\n\r\n{\"messages\":");
+      Raw.write(socket, BEGINNING);
 
       Awaitility.await()
           .pollInterval(Duration.ofMillis(300))

@@ -31,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "spring.config.name=" + ModerationApplication.CONFIG_NAME,
-      "hearth.service-secret=0123456789abcdef0123456789abcdef"
+      "hearth.service-secret=0123456789abcdef0123456789abcdef",
+      "hearth.moderation.policy-cache=100ms"
     })
 class PolicyTest extends WithDatabase {
 
@@ -95,8 +96,11 @@ class PolicyTest extends WithDatabase {
             "{\"rules\": {\"input\": {\"pii\": {\"threshold\": 0, \"action\": \"block\"}}}}")
         .update();
 
+    // The first verdict after a pause goes by it, too: nobody asks in between.
     await()
-        .atMost(Duration.ofSeconds(10))
+        .pollDelay(Duration.ofSeconds(3))
+        .pollInterval(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(8))
         .untilAsserted(() -> assertThat(action("input", MAIL)).isEqualTo("block"));
   }
 

@@ -78,9 +78,10 @@ class Embeddings {
                 model,
                 screened(exchange, inputs),
                 dimensions == null ? null : Math.toIntExact(dimensions)));
-    exchange.identity().requireModel(embedded.model());
     exchange.noteModel(embedded.model());
     exchange.noteTokens(embedded.promptTokens(), 0);
+    // Which one answers by default only the inference-service knows.
+    exchange.identity().requireModel(embedded.model());
     List<Item> data = new ArrayList<>();
     for (String vector : embedded.vectors()) {
       data.add(

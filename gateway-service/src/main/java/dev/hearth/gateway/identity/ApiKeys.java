@@ -186,7 +186,7 @@ public class ApiKeys {
         Objects.requireNonNull(
             transaction.execute(
                 status -> {
-                  Instant until = end(id);
+                  Instant until = lastsUntil(id);
                   return expire(id, end).map(old -> new Rotated(old, like(old, until)));
                 }));
     rotated.ifPresent(done -> verified.invalidate(done.old().hash()));
@@ -257,7 +257,8 @@ public class ApiKeys {
         .single();
   }
 
-  private @Nullable Instant end(UUID id) {
+  /** Locks the key, too. */
+  private @Nullable Instant lastsUntil(UUID id) {
     return jdbc.sql("select " + COLUMNS + " from gateway.api_key where id = :id for update")
         .param("id", id)
         .query(this::stored)

@@ -111,8 +111,6 @@ final class RunDriver {
   private void next(RunState now) {
     RunEvent.StepStarted begun = now.begun();
     RunState.Decided decided = now.decided();
-    RunEvent.Call call = now.nextCall();
-    String shutOut = work.parts().shutOut(work.onBehalfOf());
     if (begun != null) {
       calls.reconcile(begun);
     } else if (decided != null) {
@@ -122,7 +120,16 @@ final class RunDriver {
         log.warn("a decision about the run {} cannot be carried out", work.runId(), unreachable);
         work.pause(Duration.ofSeconds(2));
       }
-    } else if (shutOut != null) {
+    } else {
+      goOn(now);
+    }
+  }
+
+  /** Takes a new step, if whoever asked for the run still may. */
+  private void goOn(RunState now) {
+    RunEvent.Call call = now.nextCall();
+    String shutOut = work.parts().shutOut(work.onBehalfOf());
+    if (shutOut != null) {
       work.append(new RunEvent.Incomplete(shutOut));
     } else if (call != null) {
       calls.call(call);

@@ -79,6 +79,9 @@ public enum Template {
           Map.entry("S12", Category.SEXUAL),
           Map.entry("S14", Category.ILLICIT));
 
+  private static final Set<Category> NOT_JUDGED =
+      EnumSet.of(Category.PROMPT_INJECTION, Category.JAILBREAK, Category.PII, Category.SECRETS);
+
   /** Advice, copyright and elections: no categories of Hearth's. */
   private static final Set<String> OTHER_HAZARDS = Set.of("S6", "S8", "S13");
 
@@ -87,25 +90,7 @@ public enum Template {
 
   /** Whether the model was trained to judge this: none was for what is aimed at a model. */
   boolean judges(Category category) {
-    return switch (category) {
-      case PROMPT_INJECTION, JAILBREAK, PII, SECRETS -> false;
-      case HARASSMENT,
-          HARASSMENT_THREATENING,
-          HATE,
-          HATE_THREATENING,
-          ILLICIT,
-          ILLICIT_VIOLENT,
-          SELF_HARM,
-          SELF_HARM_INTENT,
-          SELF_HARM_INSTRUCTIONS,
-          SEXUAL,
-          SEXUAL_MINORS,
-          VIOLENCE,
-          VIOLENCE_GRAPHIC,
-          FRAUD,
-          EXTREMISM ->
-          true;
-    };
+    return !NOT_JUDGED.contains(category);
   }
 
   /**

@@ -41,7 +41,7 @@ public final class FastLayer implements Layer {
 
   /**
    * A find begins with the first window of such a score: what stands before it may be shown though
-   * the find is refused. Nothing is refused at lower scores.
+   * the find is refused. Only a team's own rule refuses at lower scores.
    */
   static final double LIKELY = 0.5;
 
