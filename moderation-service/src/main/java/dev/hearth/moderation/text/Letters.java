@@ -1,13 +1,15 @@
 package dev.hearth.moderation.text;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads digits and signs that stand for letters (leet) back where the word is one then, and joins
- * letters that were spelled out, one by one with the same separator between them. Where spelled
- * letters do not show where a word ends, the most frequent words that they can be are read.
+ * letters that were spelled out, one by one with the same separator between them or one mark each.
+ * Where spelled letters do not show where a word ends, the most frequent words that they can be are
+ * read.
  *
  * <p>What changes is local: a word and its neighbours, or a run of at most {@value #LONGEST_RUN}
  * letters.
@@ -20,8 +22,15 @@ final class Letters {
   private static final int FEWEST_SPELLED = 4;
   private static final int LONGEST_WORD = 16;
 
-  /** So many characters stand between two spelled words. */
-  private static final int WIDEST_GAP = 4;
+  /** So many characters stand between two spelled letters, and between two spelled words. */
+  private static final int WIDEST_SEPARATOR = 3;
+
+  private static final int WIDEST_GAP = 8;
+
+  /** Strokes that may be an i or an l, each by itself; more are all read as i. */
+  private static final int MOST_STROKES = 5;
+
+  private static final Set<String> AFTER_APOSTROPHE = Set.of("s", "t", "d", "m", "ll", "re", "ve");
 
   /** Words that are longer than all but few are read back though they are not known. */
   private static final int LONG = 6;
@@ -31,10 +40,10 @@ final class Letters {
 
   private static final double UNKNOWN_COST = 16;
 
-  private final Vocabulary vocabulary;
+  private final Words words;
 
-  Letters(Vocabulary vocabulary) {
-    this.vocabulary = vocabulary;
+  Letters(Words words) {
+    this.words = words;
   }
 
   /**
@@ -61,7 +70,7 @@ final class Letters {
       while (i < length && inWord(view.at(i))) {
         boolean letter = letter(view.at(i));
         letters |= letter;
-        others |= !letter && meant(view.at(i), Upright.I) != 0;
+        others |= !letter && meant(view.at(i)) != 0;
         i++;
       }
       if (letters && others) {
@@ -80,15 +89,14 @@ final class Letters {
   }
 
   private static boolean inWord(char c) {
-    return letter(c) || (c >= '0' && c <= '9') || meant(c, Upright.I) != 0;
+    return letter(c) || (c >= '0' && c <= '9') || meant(c) != 0;
   }
 
-  /** The letter that this stands for, or 0. */
-  private static char meant(char c, Upright upright) {
+  /** The letter that this stands for, or 0; of a stroke an i. */
+  private static char meant(char c) {
     return switch (c) {
       case '0' -> 'o';
-      case '1' -> upright.digit;
-      case '!', '|' -> upright.sign;
+      case '1', '!', '|' -> 'i';
       case '3', '€' -> 'e';
       case '4', '@' -> 'a';
       case '5', '$' -> 's';
@@ -100,22 +108,6 @@ final class Letters {
     };
   }
 
-  /** Which letters upright strokes are, the likeliest first. */
-  private enum Upright {
-    I('i', 'i'),
-    DIGIT_L('l', 'i'),
-    L('l', 'l'),
-    SIGN_L('i', 'l');
-
-    private final char digit;
-    private final char sign;
-
-    Upright(char digit, char sign) {
-      this.digit = digit;
-      this.sign = sign;
-    }
-  }
-
   /** One reading of a view. */
   private final class Pass {
 
@@ -125,7 +117,7 @@ final class Letters {
     private boolean worth;
     private int changes;
     private boolean changedBefore;
-    private int spelledEnd = Integer.MIN_VALUE / 2;
+    private @Nullable Spelled before;
 
     Pass(View view, IntConsumer unsettled) {
       this.view = view;
@@ -141,22 +133,21 @@ final class Letters {
           i++;
           continue;
         }
-        int letters = spelled(i);
-        if (letters > 1) {
-          int end = i + 2 * letters - 1;
-          int follows = next(end);
-          boolean among =
-              i - spelledEnd <= WIDEST_GAP || (follows - end <= WIDEST_GAP && spelled(follows) > 1);
-          boolean grows = view.open() && Math.max(end, follows + 2) >= view.length() - 1;
-          if (grows && letters < LONGEST_RUN) {
+        Spelled spelled = spelled(i);
+        if (spelled != null) {
+          int follows = next(spelled.end());
+          if (view.open()
+              && follows + WIDEST_SEPARATOR + 1 >= view.length()
+              && spelled.letters < LONGEST_RUN) {
             unsettled.accept(view.rawStart(i));
             break;
           }
-          if (letters >= FEWEST_SPELLED || among) {
-            join(i, letters);
-            worth |= letters >= FEWEST_SPELLED || spelledEnd >= 0;
-            i = end;
-            spelledEnd = end;
+          boolean enough = spelled.letters >= FEWEST_SPELLED;
+          if (enough || among(spelled, follows)) {
+            join(spelled);
+            worth |= enough || before != null;
+            before = spelled;
+            i = past(spelled);
             continue;
           }
         }
@@ -168,6 +159,18 @@ final class Letters {
         i = end;
       }
       return worth ? draft : new Draft(0);
+    }
+
+    /** Behind the last letter, and behind the mark between it and what ends a sentence. */
+    private int past(Spelled spelled) {
+      int end = spelled.end();
+      char mark = view.at(spelled.at[0] + 1);
+      boolean marked = mark != ' ' && end + 1 < view.length() && view.at(end) == mark;
+      return marked && sentenceEnd(view.at(end + 1)) ? end + 1 : end;
+    }
+
+    private static boolean sentenceEnd(char c) {
+      return c == '.' || c == '?' || c == '!' || c == ',' || c == ':' || c == ';';
     }
 
     private int wordEnd(int from) {
@@ -193,9 +196,9 @@ final class Letters {
     }
 
     private void word(int from, int to) {
-      String known = wholly(from, to);
       boolean pure = !anyLetter(from, to);
       boolean beside = changedBefore || (pure && changes(next(to)));
+      String known = wholly(from, to, beside);
       if (known == null || (pure && !beside)) {
         copy(from, to);
         note(false);
@@ -216,7 +219,7 @@ final class Letters {
 
     private boolean changes(int from) {
       int to = wordEnd(from);
-      return from < to && anyLetter(from, to) && wholly(from, to) != null;
+      return from < to && anyLetter(from, to) && wholly(from, to, false) != null;
     }
 
     private boolean anyLetter(int from, int to) {
@@ -228,72 +231,171 @@ final class Letters {
       return false;
     }
 
-    /** The word read back, in lower case and without the marks that end it; null if it is none. */
-    private @Nullable String wholly(int from, int to) {
+    /**
+     * The word read back, in lower case and without the marks that end it; null if it is none.
+     *
+     * @param beside whether it stands behind such a word: then its last mark may be a letter, too
+     */
+    private @Nullable String wholly(int from, int to, boolean beside) {
       int end = to;
       while (end > from && (view.at(end - 1) == '!' || view.at(end - 1) == '+')) {
         end--;
       }
+      boolean leet = leet(from, end);
+      if (end < to && (beside || leet) && leet(from, to)) {
+        String word = known(from, to);
+        if (word != null) {
+          return word;
+        }
+      }
+      if (!leet) {
+        return null;
+      }
+      String word = known(from, end);
+      return word == null && end - from >= LONG && anyLetter(from, end) ? read(from, end, 0) : word;
+    }
+
+    /** Whether all are letters or stand for some, and not all are letters. */
+    private boolean leet(int from, int to) {
       boolean others = false;
-      for (int k = from; k < end; k++) {
+      for (int k = from; k < to; k++) {
         if (!letter(view.at(k))) {
-          if (meant(view.at(k), Upright.I) == 0) {
-            return null;
+          if (meant(view.at(k)) == 0) {
+            return false;
           }
           others = true;
         }
       }
-      if (!others || end - from > 2 * LONGEST_WORD) {
-        return null;
+      return others && to - from <= 2 * LONGEST_WORD;
+    }
+
+    /** The most frequent word that this can be, each stroke an i or an l; null if there is none. */
+    private @Nullable String known(int from, int to) {
+      int strokes = 0;
+      for (int k = from; k < to; k++) {
+        strokes += stroke(view.at(k)) ? 1 : 0;
       }
-      for (Upright upright : Upright.values()) {
-        String word = read(from, end, upright);
-        if (known(word)) {
-          return word;
+      int readings = strokes > MOST_STROKES ? 1 : 1 << strokes;
+      String best = null;
+      int least = Integer.MAX_VALUE;
+      for (int those = 0; those < readings; those++) {
+        String word = read(from, to, those);
+        int rank = rank(word);
+        if (rank == 0 && endsContraction(from, word)) {
+          rank = 1;
+        }
+        if (rank > 0 && rank < least) {
+          best = word;
+          least = rank;
         }
       }
-      return end - from >= LONG && anyLetter(from, end) ? read(from, end, Upright.I) : null;
+      return best;
     }
 
-    private boolean known(String word) {
-      return word.equals("a") || word.equals("i") || vocabulary.rank(word) > 0;
+    private boolean endsContraction(int from, String word) {
+      return from > 1
+          && apostrophe(view.at(from - 1))
+          && inWord(view.at(from - 2))
+          && AFTER_APOSTROPHE.contains(word);
     }
 
-    private String read(int from, int to, Upright upright) {
+    /**
+     * In lower case.
+     *
+     * @param those of the strokes, bit by bit, are an l, the others an i
+     */
+    private String read(int from, int to, int those) {
       StringBuilder word = new StringBuilder();
+      int left = those;
       for (int k = from; k < to; k++) {
         char c = view.at(k);
-        word.append(letter(c) ? c : meant(c, upright));
+        char meant = letter(c) ? c : meant(c);
+        if (stroke(c)) {
+          meant = (left & 1) == 1 ? 'l' : meant;
+          left >>= 1;
+        }
+        word.append(meant);
       }
       return word.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** How many letters are spelled out from here, the first not the end of a word. */
-    private int spelled(int from) {
-      if (from > 0 && inWord(view.at(from - 1))) {
-        return 0;
+    private static boolean stroke(char c) {
+      return c == '1' || c == '!' || c == '|';
+    }
+
+    /** Whether a few spelled letters stand beside others that are spelled in the same way. */
+    private boolean among(Spelled few, int follows) {
+      if (before != null
+          && before.width() == few.width()
+          && few.at[0] - before.end() <= WIDEST_GAP) {
+        return true;
       }
-      int letters = 0;
-      int at = from;
-      char separator = 0;
-      while (at < view.length() && letters < LONGEST_RUN && single(at, letters)) {
-        if (letters == 1) {
-          separator = view.at(at - 1);
+      boolean near = follows < view.length() && follows - few.end() <= WIDEST_GAP;
+      Spelled next = near ? spelled(follows) : null;
+      return next != null && next.width() == few.width();
+    }
+
+    /** The letters that are spelled out from here, at least two; null if there are none. */
+    private @Nullable Spelled spelled(int from) {
+      if ((from > 0 && inWord(view.at(from - 1))) || !single(from, 0)) {
+        return null;
+      }
+      int second = behind(from);
+      if (second < 0 || !single(second, 1)) {
+        return null;
+      }
+      int[] at = new int[LONGEST_RUN];
+      at[0] = from;
+      at[1] = second;
+      int letters = 2;
+      while (letters < LONGEST_RUN) {
+        int last = at[letters - 1];
+        int next = behind(last);
+        if (next < 0 || !single(next, letters)) {
+          break;
         }
-        if (letters > 1 && view.at(at - 1) != separator) {
-          // Between spelled words, a space: the last letter begins the next one.
-          return separator == ' ' ? letters - 1 : letters;
+        if (!alike(from, second, last, next)) {
+          // A letter closer to what follows, or with a mark between, begins the next word.
+          boolean closer = next - last < second - from;
+          letters -= view.at(from + 1) == ' ' && (closer || view.at(last + 1) != ' ') ? 1 : 0;
+          break;
         }
+        at[letters] = next;
         letters++;
-        at += 2;
       }
-      if (separator == View.GAP) {
-        return 0;
-      }
-      while (letters > 1 && ends(view.at(from + 2 * (letters - 1)))) {
+      while (letters > 1 && ends(view.at(at[letters - 1]))) {
         letters--;
       }
-      return letters;
+      return letters > 1 ? new Spelled(at, letters) : null;
+    }
+
+    /** Where the next letter may stand behind this one's separator; −1 if nowhere near. */
+    private int behind(int letter) {
+      int at = letter + 1;
+      while (at < view.length() && at - letter <= WIDEST_SEPARATOR) {
+        if (view.at(at) == View.GAP) {
+          return -1;
+        }
+        at++;
+        if (at < view.length() && (inWord(view.at(at)) || apostrophe(view.at(at)))) {
+          return at;
+        }
+      }
+      return -1;
+    }
+
+    /** Whether what separates two letters separates two others, or each pair has one mark. */
+    private boolean alike(int from, int second, int last, int next) {
+      if (next - last != second - from) {
+        return false;
+      }
+      boolean marks = next - last == 2 && view.at(from + 1) != ' ' && view.at(last + 1) != ' ';
+      for (int k = 1; k < next - last; k++) {
+        if (view.at(from + k) != view.at(last + k) && !marks) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private static boolean ends(char c) {
@@ -306,21 +408,21 @@ final class Letters {
 
     private boolean single(int at, int before) {
       char c = view.at(at);
-      return (letter(c) || meant(c, Upright.I) != 0 || (before > 0 && apostrophe(c)))
+      return (letter(c) || meant(c) != 0 || (before > 0 && apostrophe(c)))
           && (at + 1 == view.length() || !inWord(view.at(at + 1)));
     }
 
-    private void join(int from, int letters) {
+    private void join(Spelled spelled) {
       StringBuilder joined = new StringBuilder();
-      int[] places = new int[letters];
-      for (int k = 0; k < letters; k++) {
-        char c = view.at(from + 2 * k);
+      int[] places = new int[spelled.letters];
+      for (int k = 0; k < spelled.letters; k++) {
+        char c = view.at(spelled.at[k]);
         if (!apostrophe(c)) {
-          places[joined.length()] = from + 2 * k;
-          joined.append(letter(c) ? Character.toLowerCase(c) : meant(c, Upright.I));
+          places[joined.length()] = spelled.at[k];
+          joined.append(letter(c) ? Character.toLowerCase(c) : meant(c));
         }
       }
-      boolean[] begins = words(joined);
+      boolean[] begins = beginnings(joined);
       for (int k = 0; k < joined.length(); k++) {
         int at = places[k];
         if (begins[k]) {
@@ -331,9 +433,9 @@ final class Letters {
     }
 
     /** Where the words of the likeliest reading begin, the first left out. */
-    private boolean[] words(CharSequence letters) {
+    private boolean[] beginnings(CharSequence letters) {
       int length = letters.length();
-      if (length < LONG || vocabulary.rank(letters.toString()) > 0) {
+      if (length < LONG || words.rank(letters.toString()) > 0) {
         return new boolean[length];
       }
       double[] costs = new double[length + 1];
@@ -343,7 +445,7 @@ final class Letters {
         from[end] = end - 1;
         for (int start = Math.max(0, end - LONGEST_WORD); start < end; start++) {
           String word = letters.subSequence(start, end).toString();
-          int rank = word.equals("a") || word.equals("i") ? 8 : vocabulary.rank(word);
+          int rank = rank(word);
           double cost = costs[start] + 1 + Math.log(rank);
           if (rank > 0 && cost < costs[end]) {
             costs[end] = cost;
@@ -359,6 +461,28 @@ final class Letters {
       }
       // A word that nobody knows, rather than pieces of it.
       return unknown && length <= LONGEST_WORD ? new boolean[length] : begins;
+    }
+
+    private int rank(String word) {
+      return word.equals("a") || word.equals("i") ? 8 : words.rank(word);
+    }
+  }
+
+  /**
+   * Letters that were spelled out.
+   *
+   * @param at where each stands
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Spelled(int[] at, int letters) {
+
+    int end() {
+      return at[letters - 1] + 1;
+    }
+
+    /** From one letter to the next. */
+    int width() {
+      return at[1] - at[0];
     }
   }
 }

@@ -25,7 +25,7 @@ public final class Views {
   private static final int GROWTH_ALLOWANCE = 16_384;
 
   private final Cleaning cleaning = new Cleaning(Confusables.load());
-  private final Letters letters = new Letters(Vocabulary.load());
+  private final Letters letters = new Letters(Words.load());
 
   /**
    * Hands every view to the judge, the plain one first.

@@ -32,12 +32,17 @@ public final class Vocabulary {
     }
   }
 
-  /** Reads the vocabulary from the class path. */
+  /** The vocabulary, read from the class path once. */
   public static Vocabulary load() {
-    InputStream file = Objects.requireNonNull(Vocabulary.class.getResourceAsStream(FILE), FILE);
+    return Read.ONLY;
+  }
+
+  /** The lines of a file of the class path. */
+  static Stream<String> lines(String file) {
+    InputStream stream = Objects.requireNonNull(Vocabulary.class.getResourceAsStream(file), file);
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-      return new Vocabulary(lines.lines().toList());
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      return lines.lines().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,5 +62,10 @@ public final class Vocabulary {
   public int rank(String word) {
     int id = id(word);
     return id < FIRST_WORD ? 0 : id - FIRST_WORD + 1;
+  }
+
+  /** Three layers read it: one copy of three megabytes is enough. */
+  private static final class Read {
+    private static final Vocabulary ONLY = new Vocabulary(lines(FILE).toList());
   }
 }

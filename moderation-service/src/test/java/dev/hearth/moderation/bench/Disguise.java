@@ -1,7 +1,6 @@
 package dev.hearth.moderation.bench;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -34,7 +33,9 @@ final class Disguise {
     all.put("leet, every letter", (text, padding) -> fullLeet(text));
     all.put("spaced", (text, padding) -> spaced(text));
     all.put("spaced, words run together", (text, padding) -> spaced(text.replace(" ", "")));
-    all.put("dashed", (text, padding) -> dashed(text));
+    all.put("spaced twice", (text, padding) -> spread(text, "  "));
+    all.put("dashed", (text, padding) -> between(text, "-"));
+    all.put("marks in turn", (text, padding) -> between(text, "-._*"));
     all.put("base64", (text, padding) -> Base64.getEncoder().encodeToString(bytes(text)));
     all.put("rot13", (text, padding) -> rot13(text));
     all.put("hex", (text, padding) -> HexFormat.of().formatHex(bytes(text)));
@@ -102,12 +103,16 @@ final class Disguise {
     return spread(text, " ");
   }
 
-  private static String dashed(String text) {
-    List<String> words = new ArrayList<>();
-    for (String word : text.split(" ", -1)) {
-      words.add(spread(word, "-"));
+  /** Between the letters of each word the marks, one after the other. */
+  private static String between(String text, String marks) {
+    StringBuilder between = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      if (i > 0 && text.charAt(i - 1) != ' ' && text.charAt(i) != ' ') {
+        between.append(marks.charAt(i % marks.length()));
+      }
+      between.append(text.charAt(i));
     }
-    return String.join(" ", words);
+    return between.toString();
   }
 
   private static String rot13(String text) {

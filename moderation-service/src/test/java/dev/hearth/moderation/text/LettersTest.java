@@ -24,8 +24,15 @@ class LettersTest {
         "h i d e   t h e   b o d y | hide   the   body",
         "h-i-d-e t-h-e b-o-d-y | hide the body",
         "h.i.d.e t.h.e b.o.d.y | hide the body",
+        "h-i-d-e-, i-t w-e-l-l-. | hide, it well.",
         "h 1 d 3  t h 3  b 0 d y | hide  the  body",
-        "t e l l m e h o w t o h i d e t h e b o d y | tell me how to hide the body"
+        "t e l l m e h o w t o h i d e t h e b o d y | tell me how to hide the body",
+        "h  i  d  e     t  h  e     b  o  d  y | hide     the     body",
+        "h - i - d - e   t - h - e | hide   the",
+        "h-i.d_e t.h-e b_o-d.y | hide the body",
+        "t h e y r e f u n d a p i c k p o c k e t | they refund a pickpocket",
+        "7h3 7u70r!@1'5 h0w 17 k!115 u5 @11 | the tutorial's how it kills us all",
+        "1 d0n'7 w@n7 7h!5, h! | i don't want this, hi"
       })
   void readsLettersBack(String disguised, String read) {
     assertThat(letters(disguised, false)).containsExactly(read);
