@@ -22,6 +22,10 @@ final class LetteredNumbers implements Detector {
   private static final Set<String> NINO_NEVER = Set.of("BG", "GB", "KN", "NK", "NT", "TN", "ZZ");
   private static final String DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
   private static final String FISCAL_FORM = "LLLLLLDDLDDLDDDL";
+
+  /** Those of the codice fiscale. */
+  private static final int MOST_LETTERS_FIRST = 6;
+
   private static final int[] FISCAL_ODD = {
     1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23
   };
@@ -39,10 +43,31 @@ final class LetteredNumbers implements Detector {
   @Override
   public void detect(View view, Finds finds) {
     for (int index = 0; index < view.length(); index++) {
-      if (Ascii.alphanumeric(view.at(index)) && Ascii.boundaryBefore(view, index)) {
+      if (Ascii.alphanumeric(view.at(index))
+          && Ascii.boundaryBefore(view, index)
+          && digitSoon(view, index)) {
         number(view, index, finds);
       }
     }
+  }
+
+  /** Whether a digit follows, or may yet, before more letters than any form begins with. */
+  private static boolean digitSoon(View view, int from) {
+    int letters = 0;
+    for (int index = from; index < view.length(); index++) {
+      char c = view.at(index);
+      if (Ascii.digit(c)) {
+        return true;
+      }
+      if (Ascii.letter(c)) {
+        if (++letters > MOST_LETTERS_FIRST) {
+          return false;
+        }
+      } else if (c != ' ' && c != '-') {
+        return false;
+      }
+    }
+    return view.open();
   }
 
   private static void number(View view, int from, Finds finds) {

@@ -40,9 +40,9 @@ final class FastModel {
   private final int step;
   private final int longest;
   private final float[] scales;
-  private final float[] hiddenWeights;
+  private final float[] hiddenColumns;
   private final float[] hiddenBias;
-  private final float[] outWeights;
+  private final float[] outColumns;
   private final float[] outBias;
   private final float[] slopes;
   private final float[] offsets;
@@ -65,9 +65,9 @@ final class FastModel {
     }
     outputs = List.copyOf(names);
     scales = floats(in, width);
-    hiddenWeights = floats(in, hidden * 2 * width);
+    hiddenColumns = transposed(floats(in, hidden * 2 * width), hidden);
     hiddenBias = floats(in, hidden);
-    outWeights = floats(in, count * hidden);
+    outColumns = transposed(floats(in, count * hidden), count);
     outBias = floats(in, count);
     slopes = floats(in, count);
     offsets = floats(in, count);
@@ -163,12 +163,24 @@ final class FastModel {
     return step;
   }
 
-  private static float dot(float[] weights, int at, float[] values) {
-    float sum = 0;
-    for (int i = 0; i < values.length; i++) {
-      sum += weights[at + i] * values[i];
+  /** Turns rows into columns: a sum over columns goes through all sums at once, as vectors do. */
+  private static float[] transposed(float[] matrix, int rows) {
+    int columns = matrix.length / rows;
+    float[] turned = new float[matrix.length];
+    for (int i = 0; i < matrix.length; i++) {
+      turned[i % columns * rows + i / columns] = matrix[i];
     }
-    return sum;
+    return turned;
+  }
+
+  private static void multiply(float[] columns, float[] values, float[] sums) {
+    for (int i = 0; i < values.length; i++) {
+      float value = values[i];
+      int at = i * sums.length;
+      for (int s = 0; s < sums.length; s++) {
+        sums[s] += columns[at + s] * value;
+      }
+    }
   }
 
   /** The hash of a lower-case word as a token. */
@@ -202,6 +214,7 @@ final class FastModel {
     private final int[] hashes = new int[window];
     private final float[] pooled = new float[2 * width];
     private final float[] states = new float[hidden];
+    private final float[] outs = new float[outBias.length];
     private IntConsumer listener = count -> {};
     private int length;
     private boolean number;
@@ -275,11 +288,15 @@ final class FastModel {
       for (int i = 0; i < width; i++) {
         pooled[i] /= size;
       }
+      Arrays.fill(states, 0);
+      multiply(hiddenColumns, pooled, states);
       for (int h = 0; h < hidden; h++) {
-        states[h] = Math.max(0, hiddenBias[h] + dot(hiddenWeights, h * 2 * width, pooled));
+        states[h] = Math.max(0, hiddenBias[h] + states[h]);
       }
+      Arrays.fill(outs, 0);
+      multiply(outColumns, states, outs);
       for (int o = 0; o < best.length; o++) {
-        best[o] = Math.max(best[o], outBias[o] + dot(outWeights, o * hidden, states));
+        best[o] = Math.max(best[o], outBias[o] + outs[o]);
       }
     }
 
