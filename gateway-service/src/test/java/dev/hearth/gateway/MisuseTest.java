@@ -114,6 +114,37 @@ class MisuseTest extends GatewayFixture {
   }
 
   @Test
+  void refusalsCountWhereverTheyHappen() throws Exception {
+    ApiKey.Issued key = keys.issue("watched", "a", Set.of(Scope.CHAT), null);
+    String refused = "Say the " + ModerationStandIn.BLOCKED;
+    for (int i = 0; i < 2; i++) {
+      assertThat(embed(key, refused).statusCode()).isEqualTo(400);
+      assertThat(call(key, refused).body()).contains("refused by the content policy");
+    }
+
+    JsonNode alert = alertOf(key);
+    assertThat(alert.get("kind").stringValue()).isEqualTo("repeated_refusals");
+    assertThat(alert.get("occurrences").intValue()).isEqualTo(4);
+    assertThat(alert.get("categories").get(0).stringValue()).isEqualTo("violence");
+  }
+
+  @Test
+  void nearAlikeFraudCountsOnceForEachRequestWhereverItIsSent() throws Exception {
+    ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
+    embed(key, LETTER.formatted("Anna Smith", "no. 1", "London"));
+    // Of JSON every value is judged, and then all of them together.
+    call(key, LETTER.formatted("Bob Brown", "no. 2", "Lagos"));
+    assertThat(ask(key, "Hello there").statusCode()).isEqualTo(200);
+
+    HttpResponse<String> last = embed(key, LETTER.formatted("Mrs. Jones", "no. 3", "Lyon"));
+
+    assertThat(alertOf(key).get("occurrences").intValue()).isEqualTo(3);
+    assertThat(alertOf(key).get("request_id").stringValue())
+        .isEqualTo(header(last, "x-request-id"));
+    assertThat(ask(key, "Hello there").statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void gatewaysCountTogetherAndARestartForgetsNothing() throws Exception {
     ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
     ask(key, LETTER.formatted("Anna Smith", "no. 1", "London"));
@@ -200,12 +231,38 @@ class MisuseTest extends GatewayFixture {
   private static HttpResponse<String> ask(String gateway, ApiKey.Issued key, String text)
       throws Exception {
     return send(
-        HttpRequest.newBuilder(URI.create(gateway + "/v1/chat/completions"))
-            .header("Authorization", "Bearer " + key.text())
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    "{\"messages\":[{\"role\":\"user\",\"content\":"
-                        + JSON.writeValueAsString(text)
-                        + "}]}")));
+        as(
+            key,
+            gateway + "/v1/chat/completions",
+            "{\"messages\":[{\"role\":\"user\",\"content\":"
+                + JSON.writeValueAsString(text)
+                + "}]}"));
+  }
+
+  private HttpResponse<String> embed(ApiKey.Issued key, String text) throws Exception {
+    return send(
+        as(key, url("/v1/embeddings"), "{\"input\":" + JSON.writeValueAsString(text) + "}"));
+  }
+
+  /** Calls a tool as an MCP client does. */
+  private HttpResponse<String> call(ApiKey.Issued key, String text) throws Exception {
+    HttpResponse<String> begun =
+        send(as(key, url("/mcp"), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\"}"));
+    return send(
+        as(
+                key,
+                url("/mcp"),
+                "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":"
+                    + "{\"name\":\"calculate\",\"arguments\":{\"text\":"
+                    + JSON.writeValueAsString(text)
+                    + "}}}")
+            .header("Mcp-Session-Id", header(begun, "Mcp-Session-Id")));
+  }
+
+  private static HttpRequest.Builder as(ApiKey.Issued key, String url, String body) {
+    return HttpRequest.newBuilder(URI.create(url))
+        .header("Authorization", "Bearer " + key.text())
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 }

@@ -11,6 +11,7 @@ import dev.hearth.contracts.inference.Message;
 import dev.hearth.contracts.inference.Message.Role;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.gateway.InferenceStandIn.Script;
+import dev.hearth.gateway.identity.ApiKey;
 import dev.hearth.gateway.identity.ApiKeys;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -438,21 +439,15 @@ class RunsTest extends GatewayFixture {
 
   @Test
   void endsWhenItsKeyIsSuspended() throws Exception {
-    var issued = keys.issue("default", "of a run", Set.of(Scope.CHAT), null);
+    ApiKey.Issued issued = keys.issue("default", "of a run", Set.of(Scope.CHAT), null);
     INFERENCE.plays(
         stage -> {
           suspend(issued.key().id());
           Script.text("Done.").play(stage);
         });
 
-    HttpResponse<String> created =
-        send(
-            HttpRequest.newBuilder(URI.create(url("/v1/runs")))
-                .header("Authorization", "Bearer " + issued.text())
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "{\"goal\":\"Two things.\",\"tasks\":[\"First.\",\"Second.\"]}")));
-    JsonNode run = ended(json(created).get("id").asString());
+    String id = create(issued, "{\"goal\":\"Two things.\",\"tasks\":[\"First.\",\"Second.\"]}");
+    JsonNode run = ended(id);
 
     assertThat(run.get("status").asString()).isEqualTo("incomplete");
     assertThat(run.get("reason").asString()).isEqualTo("key_suspended");
@@ -522,12 +517,20 @@ class RunsTest extends GatewayFixture {
     REGISTRY.consequential = true;
     REGISTRY.calls = call -> RegistryStandIn.done("the forbidden phrase");
     INFERENCE.plays(CALLS_SEND);
+    ApiKey.Issued key = keys.issue("default", "of a run", Set.of(Scope.CHAT), null);
     String id =
-        create("{\"goal\":\"Write\",\"plugins\":[\"calculator\"],\"budget\":{\"tokens\":30}}");
+        create(key, "{\"goal\":\"Write\",\"plugins\":[\"calculator\"],\"budget\":{\"tokens\":30}}");
     JsonNode run = ended(id);
 
     assertThat(run.at("/steps/0/verdict").asString()).isEqualTo("result_refused");
     assertThat(run.toString()).doesNotContain("forbidden phrase");
+    assertThat(
+            jdbc.sql("select count(*) from gateway.refusal where caller = :caller")
+                .param("caller", key.key().id())
+                .query(Integer.class)
+                .single())
+        .as("each counts as a refused answer does")
+        .isEqualTo(run.get("steps").size());
   }
 
   @Test
@@ -682,7 +685,19 @@ class RunsTest extends GatewayFixture {
   }
 
   private String create(String body) throws Exception {
-    HttpResponse<String> created = post("/v1/runs", body);
+    return created(post("/v1/runs", body));
+  }
+
+  private String create(ApiKey.Issued key, String body) throws Exception {
+    return created(send(as(key, "/v1/runs").POST(HttpRequest.BodyPublishers.ofString(body))));
+  }
+
+  private HttpRequest.Builder as(ApiKey.Issued key, String path) {
+    return HttpRequest.newBuilder(URI.create(url(path)))
+        .header("Authorization", "Bearer " + key.text());
+  }
+
+  private static String created(HttpResponse<String> created) {
     assertThat(created.statusCode()).as(created.body()).isEqualTo(202);
     return json(created).get("id").asString();
   }

@@ -6,21 +6,15 @@ import dev.hearth.contracts.inference.CompletionRequest.Tool;
 import dev.hearth.contracts.inference.Message;
 import dev.hearth.contracts.inference.Message.Role;
 import dev.hearth.contracts.inference.Message.ToolCall;
-import dev.hearth.contracts.moderation.Action;
-import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
-import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.screening.Batch;
 import dev.hearth.gateway.screening.JsonTexts;
 import dev.hearth.gateway.screening.Screener;
 import dev.hearth.gateway.screening.WrittenArguments;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,27 +123,8 @@ final class InputScreening {
     }
 
     private void judge(Batch batch, Direction direction) {
-      if (batch.isEmpty()) {
-        return;
-      }
-      batch.judge(screener, exchange.hop(), exchange.identity().team(), direction);
-      Set<Category> refused = EnumSet.noneOf(Category.class);
-      for (Verdict verdict : batch.verdicts()) {
-        exchange.noteVerdict(direction, verdict);
-        if (verdict.action() == Action.BLOCK) {
-          refused.addAll(verdict.blockedFor());
-        }
-      }
-      if (!refused.isEmpty()) {
-        exchange.noteRefusal(refused, batch.blocked());
-        throw new ServiceException(
-            HttpStatus.BAD_REQUEST,
-            "content_policy_violation",
-            "The request was refused by the content policy for: "
-                + String.join(", ", refused.stream().map(Category::text).toList())
-                + ".",
-            "messages");
-      }
+      batch.judge(screener, exchange, direction);
+      batch.requireAllowed("messages");
     }
   }
 }

@@ -180,12 +180,9 @@ final class OutputScreening {
 
   private void judge(Batch batch) {
     long begin = System.nanoTime();
-    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.OUTPUT);
+    batch.judge(screener, exchange, Direction.OUTPUT);
     exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
-    for (Verdict verdict : batch.verdicts()) {
-      exchange.noteVerdict(Direction.OUTPUT, verdict);
-      refusedFor.addAll(verdict.blockedFor());
-    }
+    refusedFor.addAll(batch.refusedFor());
   }
 
   /** A call is whole once the next one has begun or the completion is. */

@@ -1,14 +1,10 @@
 package dev.hearth.gateway.embedding;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.inference.EmbeddingRequest;
 import dev.hearth.contracts.inference.EmbeddingResponse;
 import dev.hearth.contracts.inference.InferenceApi;
-import dev.hearth.contracts.moderation.Action;
-import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
-import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.json.Fields;
 import dev.hearth.gateway.json.JsonBodies;
@@ -21,11 +17,9 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import org.springframework.http.HttpStatus;
+import java.util.stream.IntStream;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -134,31 +128,13 @@ class Embeddings {
   }
 
   private List<String> screened(Exchange exchange, List<String> inputs) {
-    List<String> screened = new ArrayList<>();
-    Set<Category> refused = EnumSet.noneOf(Category.class);
     Batch batch = new Batch();
     for (int place = 0; place < inputs.size(); place++) {
       batch.add(inputs.get(place), inputs.size() == 1 ? "input" : "input[" + place + "]");
     }
-    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.INPUT);
-    for (int place = 0; place < inputs.size(); place++) {
-      Verdict verdict = batch.verdict(place);
-      exchange.noteVerdict(Direction.INPUT, verdict);
-      if (verdict.action() == Action.BLOCK) {
-        refused.addAll(verdict.blockedFor());
-      }
-      screened.add(batch.redacted(place));
-    }
-    if (!refused.isEmpty()) {
-      throw new ServiceException(
-          HttpStatus.BAD_REQUEST,
-          "content_policy_violation",
-          "The request was refused by the content policy for: "
-              + String.join(", ", refused.stream().map(Category::text).toList())
-              + ".",
-          "input");
-    }
-    return screened;
+    batch.judge(screener, exchange, Direction.INPUT);
+    batch.requireAllowed("input");
+    return IntStream.range(0, inputs.size()).mapToObj(batch::redacted).toList();
   }
 
   private JsonNode numbers(String vector) {

@@ -2,9 +2,7 @@ package dev.hearth.gateway.mcp;
 
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.moderation.Action;
-import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
-import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.Invocation;
 import dev.hearth.contracts.plugins.InvocationResult;
@@ -16,9 +14,7 @@ import dev.hearth.gateway.screening.Batch;
 import dev.hearth.gateway.screening.JsonTexts;
 import dev.hearth.gateway.screening.Screener;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -94,19 +90,12 @@ class ToolCalls {
     JsonTexts texts =
         new JsonTexts(
             given.isObject() ? given : JsonNodeFactory.instance.objectNode(), batch, "arguments");
-    batch.judge(screener, exchange.hop(), exchange.identity().team(), Direction.INPUT);
-    Set<Category> refused = EnumSet.noneOf(Category.class);
-    for (Verdict verdict : batch.verdicts()) {
-      exchange.noteVerdict(Direction.INPUT, verdict);
-      if (verdict.action() == Action.BLOCK) {
-        refused.addAll(verdict.blockedFor());
-      }
-    }
-    if (!refused.isEmpty()) {
+    batch.judge(screener, exchange, Direction.INPUT);
+    if (!batch.refusedFor().isEmpty()) {
       exchange.noteError("content_policy_violation");
       return Rpc.toolResult(
           "The arguments were refused by the content policy for: "
-              + String.join(", ", refused.stream().map(Category::text).toList())
+              + batch.reasons()
               + ". Nothing was called.",
           true);
     }

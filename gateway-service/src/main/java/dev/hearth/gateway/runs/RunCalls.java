@@ -1,8 +1,6 @@
 package dev.hearth.gateway.runs;
 
 import dev.hearth.base.ServiceException;
-import dev.hearth.contracts.moderation.Action;
-import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.Invocation;
@@ -10,8 +8,8 @@ import dev.hearth.contracts.plugins.InvocationResult;
 import dev.hearth.gateway.screening.Batch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -217,16 +215,10 @@ final class RunCalls {
     String text;
     String verdict = step.verdict();
     try (RunWork.Background asked = work.background()) {
-      batch.judge(
-          parts.screener(), asked.hop(), asked.exchange().identity().team(), Direction.OUTPUT);
-      asked.exchange().noteVerdict(Direction.OUTPUT, batch.verdict(place));
-      if (batch.verdict(place).action() == Action.BLOCK) {
-        text =
-            "The result was withheld by the content policy for: "
-                + batch.verdict(place).blockedFor().stream()
-                    .map(Category::text)
-                    .collect(Collectors.joining(", "))
-                + ".";
+      batch.judge(parts.screener(), asked.exchange(), Direction.OUTPUT);
+      if (!batch.refusedFor().isEmpty()) {
+        asked.exchange().noteRefusal(batch.refusedFor(), List.of());
+        text = "The result was withheld by the content policy for: " + batch.reasons() + ".";
         verdict = "result_refused";
       } else {
         text = batch.redacted(place);

@@ -1,19 +1,30 @@
 package dev.hearth.gateway.screening;
 
-import dev.hearth.contracts.Hop;
+import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.gateway.exchange.Exchange;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /** Texts that are judged with one call. One thread uses it: add all, judge, then ask. */
 public final class Batch {
 
   private final List<ScreenRequest.Item> items = new ArrayList<>();
   private final List<@Nullable String> fields = new ArrayList<>();
+
+  /** For each text the place of the first that it says again; its own if it says none again. */
+  private final List<Integer> firsts = new ArrayList<>();
+
   private List<Verdict> verdicts = List.of();
 
   /** Adds a whole text and returns its place. */
@@ -28,18 +39,34 @@ public final class Batch {
    *     how long the text is
    */
   public int add(String text, @Nullable String field) {
-    return add(new ScreenRequest.Item(text, 0, true), field);
+    return around(size(), text, field);
   }
 
   /** Adds a text and returns its place. */
   public int add(ScreenRequest.Item item) {
-    return add(item, null);
+    return add(item, null, size());
   }
 
-  private int add(ScreenRequest.Item item, @Nullable String field) {
+  /**
+   * Adds a whole text that says again what those from a place on say, and returns its place.
+   *
+   * @param first the place of the first of them
+   * @param field as in {@link #add(String, String)}
+   */
+  int around(int first, String text, @Nullable String field) {
+    return add(new ScreenRequest.Item(text, 0, true), field, first);
+  }
+
+  private int add(ScreenRequest.Item item, @Nullable String field, int first) {
     items.add(item);
     fields.add(field);
+    firsts.add(first);
     return items.size() - 1;
+  }
+
+  /** How many texts there are: the place of the next one. */
+  int size() {
+    return items.size();
   }
 
   /** Whether there is nothing to be judged. */
@@ -48,18 +75,53 @@ public final class Batch {
   }
 
   /**
-   * Has the texts judged; see {@link Screener#screen}.
+   * Has the texts judged; see {@link Screener#screen}. The exchange notes what was found in them.
+   * What is refused of a request counts as a refusal of its caller; whether an answer is refused
+   * says who releases it.
    *
-   * @throws dev.hearth.base.ServiceException 400 {@code string_above_max_length} if the text of a
-   *     field is too long, and as the screener throws it
+   * @throws ServiceException 400 {@code string_above_max_length} if the text of a field is too
+   *     long, and as the screener throws it
    */
-  public void judge(Screener screener, Hop hop, String team, Direction direction) {
+  public void judge(Screener screener, Exchange exchange, Direction direction) {
     try {
-      verdicts = screener.screen(hop, team, direction, items);
+      verdicts = screener.screen(exchange.hop(), exchange.identity().team(), direction, items);
     } catch (TextTooLong tooLong) {
       String field = fields.get(tooLong.place());
       throw field == null ? tooLong : tooLong.in(field);
     }
+    verdicts.forEach(verdict -> exchange.noteVerdict(direction, verdict));
+    Set<Category> refused = refusedFor();
+    if (direction != Direction.OUTPUT && !refused.isEmpty()) {
+      exchange.noteRefusal(refused, refused());
+    }
+  }
+
+  /**
+   * Refuses the request if one of its texts is refused.
+   *
+   * @param field the field at fault
+   * @throws ServiceException 400 {@code content_policy_violation}
+   */
+  public void requireAllowed(String field) {
+    if (!refusedFor().isEmpty()) {
+      throw new ServiceException(
+          HttpStatus.BAD_REQUEST,
+          "content_policy_violation",
+          "The request was refused by the content policy for: " + reasons() + ".",
+          field);
+    }
+  }
+
+  /** The categories for which texts are refused; empty if none is. */
+  public Set<Category> refusedFor() {
+    Set<Category> categories = EnumSet.noneOf(Category.class);
+    verdicts.forEach(verdict -> categories.addAll(verdict.blockedFor()));
+    return categories;
+  }
+
+  /** Those categories, as answers name them. */
+  public String reasons() {
+    return refusedFor().stream().map(Category::text).collect(Collectors.joining(", "));
   }
 
   /** The verdict about the text at this place. */
@@ -72,19 +134,16 @@ public final class Batch {
     return Redaction.apply(verdicts.get(place), items.get(place).text());
   }
 
-  /** The texts that are refused. */
-  public List<String> blocked() {
-    List<String> blocked = new ArrayList<>();
-    for (int place = 0; place < verdicts.size(); place++) {
-      if (verdicts.get(place).action() == Action.BLOCK) {
-        blocked.add(items.get(place).text());
-      }
-    }
-    return blocked;
+  /** The texts that are refused, each once: none that only says others of them again. */
+  private List<String> refused() {
+    return IntStream.range(0, items.size())
+        .filter(this::isRefused)
+        .filter(place -> IntStream.range(firsts.get(place), place).noneMatch(this::isRefused))
+        .mapToObj(place -> items.get(place).text())
+        .toList();
   }
 
-  /** All verdicts, in the order of their places. */
-  public List<Verdict> verdicts() {
-    return verdicts;
+  private boolean isRefused(int place) {
+    return verdicts.get(place).action() == Action.BLOCK;
   }
 }

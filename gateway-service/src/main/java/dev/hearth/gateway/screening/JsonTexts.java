@@ -42,8 +42,9 @@ public final class JsonTexts {
     this.value = value;
     this.batch = batch;
     this.field = field;
+    int first = batch.size();
     collect(value);
-    wholePlace = batch.add(whole.toString(), field);
+    wholePlace = batch.around(first, whole.toString(), field);
   }
 
   /** Whether any of the texts must not be passed on. */

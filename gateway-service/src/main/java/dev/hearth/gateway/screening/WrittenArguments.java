@@ -30,9 +30,10 @@ public final class WrittenArguments {
   public WrittenArguments(String written, JsonMapper mapper, Batch batch, @Nullable String field) {
     this.written = written;
     this.batch = batch;
-    place = batch.add(written, field);
+    int first = batch.size();
     value = parsed(written, mapper);
     texts = value == null ? null : new JsonTexts(value, batch, field);
+    place = batch.around(first, written, field);
   }
 
   /** Whether they must not be passed on. */
