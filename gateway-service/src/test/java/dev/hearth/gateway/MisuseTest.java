@@ -1,6 +1,7 @@
 package dev.hearth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.hearth.contracts.Scope;
 import dev.hearth.gateway.identity.ApiKey;
@@ -9,9 +10,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -28,6 +35,7 @@ class MisuseTest extends GatewayFixture {
 
   @Autowired ApiKeys keys;
   @Autowired MeterRegistry metrics;
+  @Autowired DataSource database;
 
   @BeforeEach
   void teams() throws Exception {
@@ -160,15 +168,71 @@ class MisuseTest extends GatewayFixture {
     JsonNode alert = alertOf(key);
     assertThat(alert.get("kind").stringValue()).isEqualTo("similar_texts");
     assertThat(alert.get("occurrences").intValue()).isEqualTo(3);
-    assertThat(
-            jdbc.sql(
-                    "select count(*) from gateway.refusal where caller = :caller and sketch is"
-                        + " not null")
-                .param("caller", key.key().id())
-                .query(Integer.class)
-                .single())
-        .as("what made up the alert is forgotten")
-        .isZero();
+    assertThat(sketchesOf(key)).as("what made up the alert is forgotten").isZero();
+  }
+
+  @Test
+  void whatMadeUpAnAlertMakesUpNoOtherOfTheSameRequestEither() throws Exception {
+    post("/admin/teams", "{\"name\":\"counted\",\"policy\":{\"misuse\":{\"similar\":3}}}");
+    ApiKey.Issued key = keys.issue("counted", "a", Set.of(Scope.CHAT), null);
+
+    embed(key, letters(2));
+    embed(key, letters(2));
+    embed(key, letters(7));
+
+    assertThat(alertsOf(key))
+        .extracting(alert -> alert.get("occurrences").intValue())
+        .containsExactly(3, 3, 3);
+    assertThat(sketchesOf(key)).isEqualTo(2);
+  }
+
+  /** So many letters that are near-alike. */
+  private static String[] letters(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> LETTER.formatted("Anna", "no. " + i, "London"))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void aBurstOfOneCallersRefusalsLeavesTheDatabaseToOthers() throws Exception {
+    ApiKey.Issued key = keys.issue("watched", "a", Set.of(Scope.CHAT), null);
+    List<CompletableFuture<HttpResponse<String>>> burst = new ArrayList<>();
+    try (Connection another = database.getConnection()) {
+      another.setAutoCommit(false);
+      try (PreparedStatement lock =
+          another.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+        lock.setString(1, "refusals " + key.key().id());
+        lock.execute();
+      }
+      // Far more than there are connections.
+      for (int i = 0; i < 64; i++) {
+        burst.add(
+            HTTP.sendAsync(
+                asking(url(""), key, i + ModerationStandIn.BLOCKED).build(),
+                HttpResponse.BodyHandlers.ofString()));
+      }
+      await()
+          .until(
+              () -> MODERATION.asked.stream().mapToInt(asked -> asked.items().size()).sum() == 64);
+      await().until(() -> waiting() > 0);
+
+      assertThat(ask(keys.issue("watched", "b", Set.of(Scope.CHAT), null), "Hello").statusCode())
+          .isEqualTo(200);
+      assertThat(waiting()).as("connections that wait").isEqualTo(1);
+      another.rollback();
+    }
+
+    for (CompletableFuture<HttpResponse<String>> one : burst) {
+      assertThat(one.get().statusCode()).isEqualTo(400);
+    }
+    assertThat(alertsOf(key)).as("four make one").hasSize(16);
+  }
+
+  /** How many connections wait for a lock that others have. */
+  private int waiting() {
+    return jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+        .query(Integer.class)
+        .single();
   }
 
   @Test
@@ -216,12 +280,26 @@ class MisuseTest extends GatewayFixture {
   }
 
   private JsonNode alertOf(ApiKey.Issued key) throws Exception {
+    return alertsOf(key).getFirst();
+  }
+
+  private List<JsonNode> alertsOf(ApiKey.Issued key) throws Exception {
+    List<JsonNode> alerts = new ArrayList<>();
     for (JsonNode alert : json(get("/admin/alerts?team=" + key.key().team())).get("data")) {
       if (alert.get("subject").stringValue().equals(key.key().id().toString())) {
-        return alert;
+        alerts.add(alert);
       }
     }
-    throw new AssertionError("no alert");
+    assertThat(alerts).isNotEmpty();
+    return alerts;
+  }
+
+  private int sketchesOf(ApiKey.Issued key) {
+    return jdbc.sql(
+            "select count(*) from gateway.refusal where caller = :caller and sketch is not null")
+        .param("caller", key.key().id())
+        .query(Integer.class)
+        .single();
   }
 
   private HttpResponse<String> ask(ApiKey.Issued key, String text) throws Exception {
@@ -230,18 +308,19 @@ class MisuseTest extends GatewayFixture {
 
   private static HttpResponse<String> ask(String gateway, ApiKey.Issued key, String text)
       throws Exception {
-    return send(
-        as(
-            key,
-            gateway + "/v1/chat/completions",
-            "{\"messages\":[{\"role\":\"user\",\"content\":"
-                + JSON.writeValueAsString(text)
-                + "}]}"));
+    return send(asking(gateway, key, text));
   }
 
-  private HttpResponse<String> embed(ApiKey.Issued key, String text) throws Exception {
+  private static HttpRequest.Builder asking(String gateway, ApiKey.Issued key, String text) {
+    return as(
+        key,
+        gateway + "/v1/chat/completions",
+        "{\"messages\":[{\"role\":\"user\",\"content\":" + JSON.writeValueAsString(text) + "}]}");
+  }
+
+  private HttpResponse<String> embed(ApiKey.Issued key, String... texts) throws Exception {
     return send(
-        as(key, url("/v1/embeddings"), "{\"input\":" + JSON.writeValueAsString(text) + "}"));
+        as(key, url("/v1/embeddings"), "{\"input\":" + JSON.writeValueAsString(texts) + "}"));
   }
 
   /** Calls a tool as an MCP client does. */
