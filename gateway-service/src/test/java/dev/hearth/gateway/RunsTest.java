@@ -13,6 +13,10 @@ import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.gateway.InferenceStandIn.Script;
 import dev.hearth.gateway.identity.ApiKey;
 import dev.hearth.gateway.identity.ApiKeys;
+import dev.hearth.gateway.identity.Grants;
+import dev.hearth.gateway.identity.KeyTerms;
+import dev.hearth.gateway.policy.Limits;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,17 +29,20 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** {@code /v1/runs}. */
 class RunsTest extends GatewayFixture {
 
   @Autowired private ApiKeys keys;
+  @Autowired private MeterRegistry metrics;
 
   private static final Script CALLS_SEND =
       stage -> {
@@ -401,6 +408,79 @@ class RunsTest extends GatewayFixture {
             });
 
     assertThat(lines).endsWith("event: turn.completed", "event: run.completed");
+  }
+
+  @Test
+  void whoReadsItsEventsHoldsNoPlaceOfItsKeyAndThereAreOnlySoMany() throws Exception {
+    String id = waitingRun();
+    ApiKey.Issued key =
+        keys.issue(
+            "default",
+            "one request at a time",
+            Set.of(Scope.CHAT),
+            null,
+            new KeyTerms(Grants.ALL, new Limits(null, null, null, null, 1L), null));
+    HttpRequest events = as(key, "/v1/runs/" + id + "/events").build();
+    List<HttpResponse<Stream<String>>> readers = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      readers.add(HTTP.send(events, HttpResponse.BodyHandlers.ofLines()));
+    }
+    assertThat(readers).allMatch(reader -> reader.statusCode() == 200);
+
+    HttpResponse<String> oneMore = HTTP.send(events, HttpResponse.BodyHandlers.ofString());
+    assertThat(oneMore.statusCode()).isEqualTo(429);
+    assertThat(oneMore.body()).contains("too_many_readers");
+    assertThat(header(oneMore, "retry-after")).isEqualTo("5");
+    assertThat(send(as(key, "/v1/models")).statusCode()).isEqualTo(200);
+    await()
+        .untilAsserted(
+            () -> assertThat(metrics.get("hearth.gateway.places.taken").gauge().value()).isZero());
+
+    post("/v1/runs/" + id + "/cancel", "");
+    for (HttpResponse<Stream<String>> reader : readers) {
+      assertThat(reader.body()).contains("event: run.cancelled");
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(HTTP.send(events, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200));
+  }
+
+  @Test
+  void allReadersOfEventsTogetherAreBoundedToo() throws Exception {
+    String id = waitingRun();
+    try (ConfigurableApplicationContext small = another("hearth.gateway.runs.max-readers=1")) {
+      HttpRequest events =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "http://127.0.0.1:"
+                          + small.getEnvironment().getProperty("local.server.port")
+                          + "/v1/runs/"
+                          + id
+                          + "/events"))
+              .header("Authorization", "Bearer " + ADMIN_KEY)
+              .build();
+      HttpResponse<Stream<String>> reader = HTTP.send(events, HttpResponse.BodyHandlers.ofLines());
+      assertThat(reader.statusCode()).isEqualTo(200);
+
+      HttpResponse<String> other = HTTP.send(events, HttpResponse.BodyHandlers.ofString());
+
+      assertThat(other.statusCode()).isEqualTo(503);
+      assertThat(header(other, "retry-after")).isEqualTo("5");
+      post("/v1/runs/" + id + "/cancel", "");
+      assertThat(reader.body()).contains("event: run.cancelled");
+    }
+  }
+
+  /** A run that waits for its caller, and on which nobody works meanwhile. */
+  private String waitingRun() throws Exception {
+    REGISTRY.consequential = true;
+    REGISTRY.calls = REGISTRY::underApproval;
+    INFERENCE.plays(CALLS_SEND);
+    String id = create("{\"goal\":\"Write\",\"plugins\":[\"calculator\"]}");
+    assertThat(waiting(id).get("status").asString()).isEqualTo("requires_action");
+    return id;
   }
 
   @Test

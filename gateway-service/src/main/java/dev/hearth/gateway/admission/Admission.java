@@ -196,6 +196,7 @@ public final class Admission {
       places.refused();
     }
 
+    /** Gives the place back, once. What was reserved stays until it is settled. */
     @Override
     public void close() {
       if (closed) {

@@ -50,6 +50,7 @@ class Runs {
   private final RunStore store;
   private final RunWorkers workers;
   private final RunNews news;
+  private final RunReaders readers;
   private final CompletionFlow flow;
   private final JsonMapper mapper;
   private final RunsProperties properties;
@@ -59,6 +60,7 @@ class Runs {
       RunStore store,
       RunWorkers workers,
       RunNews news,
+      RunReaders readers,
       CompletionFlow flow,
       JsonMapper mapper,
       RunsProperties properties) {
@@ -66,6 +68,7 @@ class Runs {
     this.store = store;
     this.workers = workers;
     this.news = news;
+    this.readers = readers;
     this.flow = flow;
     this.mapper = mapper;
     this.properties = properties;
@@ -209,14 +212,21 @@ class Runs {
       }
       from = Integer.parseInt(last.strip()) + 1;
     }
-    // Recorded before the answer goes out, as everywhere.
-    Exchange.of(request).record(HttpStatus.OK.value());
+    Exchange exchange = Exchange.of(request);
+    UUID key = exchange.identity().keyId();
+    readers.enter(key);
     try {
+      // Recorded before the answer goes out, as everywhere.
+      exchange.record(HttpStatus.OK.value());
+      // Whoever waits for what happens must not keep the key from the work that makes it happen.
+      exchange.permit().close();
       new RunEventStream(store, news, mapper, response).send(row.id(), from);
     } catch (IOException left) {
       log.debug("the reader of a run's events left", left);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } finally {
+      readers.leave(key);
     }
   }
 

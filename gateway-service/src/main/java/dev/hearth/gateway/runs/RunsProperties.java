@@ -13,6 +13,10 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxConcurrent runs that this gateway works on at the same time
  * @param maxOpenPerTeam runs of one team that are not at their end; more are answered 429
+ * @param maxReaders how many streams of events all read from this gateway at the same time; more
+ *     are answered 503
+ * @param maxReadersPerKey how many streams of events one key reads at the same time from it; more
+ *     are answered 429
  * @param lease how long after a gateway's last sign of life another one takes its runs over
  * @param pollInterval how often a gateway looks for runs that others left
  * @param retention how long a run is kept after it was made
@@ -35,6 +39,8 @@ import org.springframework.validation.annotation.Validated;
 record RunsProperties(
     @DefaultValue("4") @Positive int maxConcurrent,
     @DefaultValue("16") @Positive int maxOpenPerTeam,
+    @DefaultValue("512") @Positive int maxReaders,
+    @DefaultValue("16") @Positive int maxReadersPerKey,
     @NotNull @DefaultValue("10s") Duration lease,
     @NotNull @DefaultValue("1s") Duration pollInterval,
     @NotNull @DefaultValue("30d") Duration retention,
