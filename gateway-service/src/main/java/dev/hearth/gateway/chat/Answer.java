@@ -26,7 +26,7 @@ public interface Answer {
   /** A call of a plugin's tool that waits for the caller. */
   void approval(Approval approval) throws IOException;
 
-  /** A sign of life of the model while there is nothing to pass on. */
+  /** The model goes on, whether or not there was something to pass on; told often. */
   void alive() throws IOException;
 
   /**

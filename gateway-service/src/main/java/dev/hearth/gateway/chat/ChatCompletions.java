@@ -45,7 +45,8 @@ class ChatCompletions {
               Instant.now().getEpochSecond(),
               completion.model());
       if (chat.stream()) {
-        completion.stream(new StreamedAnswer(json, response, chat.includeUsage()));
+        completion.stream(
+            new StreamedAnswer(json, completion.events(response), chat.includeUsage()));
         return null;
       }
       boolean withPlugins = !(chat.plugins() instanceof ChatRequest.Plugins.None);

@@ -11,6 +11,7 @@ import dev.hearth.gateway.error.Failures;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.models.AllowedModels;
 import dev.hearth.gateway.screening.Screener;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -186,6 +187,11 @@ public final class CompletionFlow {
     /** The request as the model reads it. */
     public ChatRequest screened() {
       return screened;
+    }
+
+    /** The events of a streamed answer to this request. */
+    public EventStream events(HttpServletResponse response) {
+      return new EventStream(response, properties.silence());
     }
 
     /** The id of the model that answers. */

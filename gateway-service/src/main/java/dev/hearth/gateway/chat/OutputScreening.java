@@ -82,8 +82,6 @@ final class OutputScreening {
       boolean blocked = false;
       if (finished != null || (answer.eager() && !arrived.isEmpty())) {
         blocked = release(finished != null);
-      } else if (arrived.isEmpty()) {
-        answer.alive();
       }
       if (blocked) {
         exchange.noteRefusal(refusedFor, List.of());
@@ -95,6 +93,7 @@ final class OutputScreening {
         finish(finished.reason().name().toLowerCase(Locale.ROOT), finished.usage());
         return;
       }
+      answer.alive();
       arrived = feed.take();
     }
   }

@@ -217,6 +217,7 @@ final class ResponseAnswer implements StreamingAnswer {
     if (events == null) {
       throw failure;
     }
+    begin();
     ObjectNode failed = resource("failed");
     failed.putObject("error").put("code", failure.code()).put("message", failure.message());
     ObjectNode event = events.event("response.failed");
@@ -231,7 +232,7 @@ final class ResponseAnswer implements StreamingAnswer {
   }
 
   private void begin() throws IOException {
-    if (events == null || events.started()) {
+    if (events == null || events.begun()) {
       return;
     }
     for (String type : List.of("response.created", "response.in_progress")) {

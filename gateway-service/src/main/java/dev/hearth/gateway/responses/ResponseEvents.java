@@ -1,40 +1,33 @@
 package dev.hearth.gateway.responses;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.gateway.chat.EventStream;
 import dev.hearth.gateway.error.ErrorAnswers;
 import dev.hearth.gateway.error.ErrorBody;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The server-sent events of one response, numbered from 0. Nothing is sent before the first, so
- * that what fails earlier can still be answered with its HTTP status. One thread uses it.
- */
+/** The server-sent events of one response, numbered from 0. One thread uses it. */
 final class ResponseEvents {
 
-  private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] ALIVE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
-
   private final JsonMapper mapper;
-  private final HttpServletResponse response;
+  private final EventStream stream;
   private int next;
-  private boolean started;
 
-  ResponseEvents(JsonMapper mapper, HttpServletResponse response) {
+  ResponseEvents(JsonMapper mapper, EventStream stream) {
     this.mapper = mapper;
-    this.response = response;
+    this.stream = stream;
   }
 
-  /** Whether the caller has some of them. */
+  /** See {@link EventStream#started}. */
   boolean started() {
-    return started;
+    return stream.started();
+  }
+
+  /** Whether there is one. */
+  boolean begun() {
+    return next > 0;
   }
 
   /** A new event, with its number: events must be sent in the order in which they are made. */
@@ -46,11 +39,7 @@ final class ResponseEvents {
   }
 
   void send(ObjectNode event) throws IOException {
-    String name = event.get("type").asString();
-    OutputStream out = out();
-    out.write(("event: " + name + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
-    out.write(mapper.writeValueAsBytes(event));
-    out.write("\n\n".getBytes(StandardCharsets.US_ASCII));
+    stream.write(event.get("type").asString(), mapper.writeValueAsBytes(event));
   }
 
   /** Tells of an error, both as OpenAI's documents have it and as its clients read it. */
@@ -65,30 +54,14 @@ final class ResponseEvents {
   }
 
   void alive() throws IOException {
-    if (started) {
-      out().write(ALIVE);
-      flush();
-    }
+    stream.alive();
   }
 
   void end() throws IOException {
-    out().write(DONE);
-    flush();
+    stream.end();
   }
 
   void flush() throws IOException {
-    response.flushBuffer();
-  }
-
-  private OutputStream out() throws IOException {
-    if (!started) {
-      started = true;
-      response.setStatus(HttpStatus.OK.value());
-      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-      response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store");
-      // Proxies such as nginx must not collect the events.
-      response.setHeader("X-Accel-Buffering", "no");
-    }
-    return response.getOutputStream();
+    stream.flush();
   }
 }

@@ -67,7 +67,7 @@ class Responses {
               completion.model(),
               request,
               !(request.chat().plugins() instanceof ChatRequest.Plugins.None),
-              stream ? new ResponseEvents(mapper, response) : null,
+              stream ? new ResponseEvents(mapper, completion.events(response)) : null,
               keeping(team, request, completion.screened()));
       if (stream) {
         completion.stream(answer);
