@@ -7,13 +7,17 @@ import dev.hearth.contracts.inference.CompletionEvent;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import tools.jackson.databind.JsonNode;
 
@@ -131,6 +135,68 @@ final class AuditTest extends GatewayFixture {
           "insert into gateway.audit_record select * from public.taken where request_id = ?", id);
       jdbc.sql("drop table public.taken").update();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 999_999})
+  void verificationNamesRecordsThatBelongToNoChain(long chain) throws Exception {
+    String id = header(ask(), "x-request-id");
+    add(id, "forged-" + chain, chain, 3, 4, 5);
+    try {
+      JsonNode result = verified();
+
+      assertThat(result.get("ok").booleanValue()).isFalse();
+      assertThat(result.get("outside").longValue()).isEqualTo(3);
+      assertThat(findings(result)).containsExactly(chain + "/3 added");
+      assertThat(at(result, "/findings/0/request_id").stringValue()).isEqualTo("forged-" + chain);
+      assertThat(at(result, "/findings/0/explanation").stringValue()).startsWith("3 records");
+    } finally {
+      tamper("delete from gateway.audit_record where request_id = ?", "forged-" + chain);
+    }
+    assertThat(verified().get("ok").booleanValue()).isTrue();
+    assertThat(verified().get("outside").longValue()).isZero();
+  }
+
+  @Test
+  void verificationNamesARecordThatNamesNoChain() throws Exception {
+    String id = header(ask(), "x-request-id");
+    jdbc.sql("alter table gateway.audit_record drop constraint audit_record_pkey").update();
+    jdbc.sql("alter table gateway.audit_record alter chain drop not null").update();
+    try {
+      add(id, "forged", null, 1);
+      JsonNode result = verified();
+
+      assertThat(result.get("outside").longValue()).isEqualTo(1);
+      assertThat(findings(result)).containsExactly("0/1 added");
+    } finally {
+      tamper("delete from gateway.audit_record where request_id = 'forged'");
+      jdbc.sql("alter table gateway.audit_record add primary key (chain, seq, recorded_at)")
+          .update();
+    }
+    assertThat(verified().get("ok").booleanValue()).isTrue();
+  }
+
+  @Test
+  void verificationCountsTheRecordsThatAnotherKeySealed() throws Exception {
+    String id = header(ask(), "x-request-id");
+    jdbc.sql(
+            "insert into gateway.audit_chain (number, opened_at, key_id, mac)"
+                + " select max(number) + 1, now(), 'another', '' from gateway.audit_chain")
+        .update();
+    long chain = jdbc.sql("select max(number) from gateway.audit_chain").query(Long.class).single();
+    add(id, "forged", chain, 1, 2);
+    try {
+      JsonNode result = verified();
+
+      assertThat(result.get("outside").longValue()).isEqualTo(2);
+      assertThat(findings(result)).containsExactly(chain + "/0 other_key");
+    } finally {
+      tamper("delete from gateway.audit_record where request_id = 'forged'");
+      jdbc.sql("alter table gateway.audit_chain disable trigger append_only").update();
+      jdbc.sql("delete from gateway.audit_chain where number = ?").param(chain).update();
+      jdbc.sql("alter table gateway.audit_chain enable trigger append_only").update();
+    }
+    assertThat(verified().get("ok").booleanValue()).isTrue();
   }
 
   @Test
@@ -445,6 +511,27 @@ final class AuditTest extends GatewayFixture {
         .param("id", requestId)
         .query((row, number) -> new Place(row.getLong("chain"), row.getLong("seq")))
         .single();
+  }
+
+  /** Copies of a record, with another name and at other places. */
+  private void add(String from, String name, @Nullable Long chain, long... numbers) {
+    jdbc.sql("create table public.forged as select * from gateway.audit_record limit 0").update();
+    try {
+      for (long number : numbers) {
+        jdbc.sql(
+                "insert into public.forged"
+                    + " select * from gateway.audit_record where request_id = ?")
+            .param(from)
+            .update();
+        jdbc.sql("update public.forged set request_id = ?, chain = ?, seq = ?")
+            .params(Arrays.asList(name, chain, number))
+            .update();
+        jdbc.sql("insert into gateway.audit_record select * from public.forged").update();
+        jdbc.sql("delete from public.forged").update();
+      }
+    } finally {
+      jdbc.sql("drop table public.forged").update();
+    }
   }
 
   private void swap(Place one, Place other) {

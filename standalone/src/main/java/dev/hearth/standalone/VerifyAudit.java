@@ -1,6 +1,7 @@
 package dev.hearth.standalone;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,10 +39,10 @@ public final class VerifyAudit {
 
   /** Verifies and says what it found. */
   public static void main(String[] args) {
-    System.exit(run(List.of(args), System.getenv()));
+    System.exit(run(List.of(args), System.getenv(), System.out));
   }
 
-  private static int run(List<String> arguments, Map<String, String> environment) {
+  static int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
     String url = "http://localhost:" + environment.getOrDefault("HEARTH_PORT", "8080");
     Path anchors = null;
     for (int i = 0; i < arguments.size(); i++) {
@@ -64,7 +65,7 @@ public final class VerifyAudit {
       List<String> noted =
           anchors != null && Files.exists(anchors) ? Files.readAllLines(anchors) : List.of();
       JsonNode result = verify(url, key.strip(), noted);
-      show(result);
+      show(result, out);
       boolean good = result.get("ok").booleanValue();
       if (good && anchors != null) {
         note(anchors, result);
@@ -103,10 +104,10 @@ public final class VerifyAudit {
     }
   }
 
-  private static void show(JsonNode result) {
+  private static void show(JsonNode result, PrintStream out) {
     for (JsonNode finding : result.get("findings")) {
       JsonNode request = finding.path("request_id");
-      System.out.printf(
+      out.printf(
           "chain %d record %d: %s: %s%s%n",
           finding.get("chain").longValue(),
           finding.get("seq").longValue(),
@@ -114,10 +115,11 @@ public final class VerifyAudit {
           finding.get("explanation").stringValue(),
           request.isString() ? " (request " + request.stringValue() + ")" : "");
     }
-    System.out.printf(
-        "%d records in %d chains: %s%n",
+    out.printf(
+        "%d records in %d chains, %d outside: %s%n",
         result.get("records").longValue(),
         result.get("chains").size(),
+        result.get("outside").longValue(),
         result.get("ok").booleanValue() ? "as they were written" : "NOT as they were written");
   }
 

@@ -243,12 +243,14 @@ class AdminAudit {
     }
   }
 
-  record Verified(boolean ok, long records, List<Chain> chains, List<Finding> findings) {
+  record Verified(
+      boolean ok, long records, long outside, List<Chain> chains, List<Finding> findings) {
 
     static Verified of(AuditVerification.Result result) {
       return new Verified(
           result.findings().isEmpty(),
           result.records(),
+          result.outside(),
           result.chains().stream()
               .map(
                   chain ->

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -29,6 +31,15 @@ final class AuditVerification {
 
   private static final int MOST_FINDINGS = 1000;
   private static final int FETCH = 2000;
+
+  /** A chain that is null cannot be unless somebody altered the table; it counts as 0. */
+  private static final String OUTSIDE =
+      """
+      select coalesce(chain, 0) as chain, count(*) as records, min(seq) as first_seq,
+        (array_agg(request_id order by seq))[1] as request_id
+      from gateway.audit_record where chain is null or chain <> all (?)
+      group by 1 order by 1
+      """;
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate snapshot;
@@ -57,8 +68,14 @@ final class AuditVerification {
   /** A record that somebody noted elsewhere. */
   record Anchor(long chain, long seq, String mac) {}
 
-  /** What a verification found; no findings means that all is as it was written. */
-  record Result(List<Chain> chains, long records, List<Finding> findings) {}
+  /**
+   * What a verification found; no findings means that all is as it was written.
+   *
+   * @param chains those that were walked from their beginning to their end
+   * @param records how many records these hold
+   * @param outside how many other records there are, which no such chain vouches for
+   */
+  record Result(List<Chain> chains, long records, long outside, List<Finding> findings) {}
 
   /**
    * A chain.
@@ -88,8 +105,10 @@ final class AuditVerification {
     private final Map<Long, Mark> checkpoints = new HashMap<>();
     private final Map<Long, List<Anchor>> anchors = new HashMap<>();
     private final List<Chain> chains = new ArrayList<>();
+    private final Set<Long> otherKeys = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private long records;
+    private long outside;
 
     Run(JdbcTemplate jdbc, AuditSeal seal, List<Anchor> anchors) {
       this.jdbc = jdbc;
@@ -145,12 +164,37 @@ final class AuditVerification {
               find(chain, 0, "chain_removed", null, "a record of this chain was noted elsewhere");
             }
           });
-      return new Result(chains, records, findings);
+      findOutside();
+      return new Result(chains, records, outside, findings);
+    }
+
+    /** Whoever writes to the table may name any chain, none, or that which nothing seals. */
+    private void findOutside() {
+      jdbc.query(
+          OUTSIDE,
+          row -> {
+            long chain = row.getLong("chain");
+            long count = row.getLong("records");
+            outside += count;
+            // A chain under another key was reported as that.
+            if (!otherKeys.contains(chain)) {
+              find(
+                  chain,
+                  row.getLong("first_seq"),
+                  "added",
+                  row.getString("request_id"),
+                  count == 1
+                      ? "the record belongs to no chain that was verified"
+                      : count + " records belong to no chain that was verified; this is the first");
+            }
+          },
+          (Object) chains.stream().map(Chain::chain).toArray(Long[]::new));
     }
 
     private void verify(Opening opening, @Nullable Sealed previous) {
       long chain = opening.number();
       if (!opening.keyId().equals(keyId)) {
+        otherKeys.add(chain);
         find(
             chain,
             0,
