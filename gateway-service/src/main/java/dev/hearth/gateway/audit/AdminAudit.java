@@ -165,7 +165,10 @@ class AdminAudit {
         "There is no such record, or its content was not kept.");
   }
 
-  /** The content is JSON: {@code asked} (messages) and {@code answered} (text). */
+  /**
+   * The content is JSON: {@code asked} (messages; {@code asked_begins}, a text, where they are too
+   * long) and {@code answered} (text).
+   */
   record Content(long chain, long seq, @JsonRawValue String content) {}
 
   record Policy(String team, boolean content) {}

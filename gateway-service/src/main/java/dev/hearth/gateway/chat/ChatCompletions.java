@@ -34,9 +34,6 @@ class ChatCompletions {
     Exchange exchange = Exchange.of(request);
     ChatRequest chat = flow.admit(exchange, ChatRequestReader.read(bodies.object(request)));
     exchange.permit().limits().apply(response);
-    if (exchange.keepsContent()) {
-      exchange.noteAsked(mapper.writeValueAsString(chat.messages()));
-    }
     try (CompletionFlow.Begun completion = flow.begin(exchange, chat)) {
       ChatJson json =
           new ChatJson(

@@ -75,12 +75,13 @@ final class InputScreening {
     }
 
     ChatRequest screened() {
-      judge(input, Direction.INPUT);
-      judge(fromTools, Direction.TOOL);
-      return request.with(
-          messages.stream().map(Supplier::get).toList(),
-          tools.stream().map(Supplier::get).toList(),
-          format.get());
+      input.judge(screener, exchange, Direction.INPUT);
+      fromTools.judge(screener, exchange, Direction.TOOL);
+      List<Message> read = messages.stream().map(Supplier::get).toList();
+      exchange.noteAsked(read);
+      input.requireAllowed("messages");
+      fromTools.requireAllowed("messages");
+      return request.with(read, tools.stream().map(Supplier::get).toList(), format.get());
     }
 
     private Supplier<Message> collect(Message message, String field) {
@@ -120,11 +121,6 @@ final class InputScreening {
       }
       int place = batch.add(text, field);
       return () -> batch.redacted(place);
-    }
-
-    private void judge(Batch batch, Direction direction) {
-      batch.judge(screener, exchange, direction);
-      batch.requireAllowed("messages");
     }
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.contracts.inference.EmbeddingRequest;
 import dev.hearth.contracts.inference.EmbeddingResponse;
 import dev.hearth.contracts.inference.InferenceApi;
+import dev.hearth.contracts.inference.Message;
+import dev.hearth.contracts.inference.Message.Role;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.json.Fields;
@@ -19,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -133,8 +134,10 @@ class Embeddings {
       batch.add(inputs.get(place), inputs.size() == 1 ? "input" : "input[" + place + "]");
     }
     batch.judge(screener, exchange, Direction.INPUT);
+    List<String> screened = batch.redacted();
+    exchange.noteAsked(screened.stream().map(text -> Message.of(Role.USER, text)).toList());
     batch.requireAllowed("input");
-    return IntStream.range(0, inputs.size()).mapToObj(batch::redacted).toList();
+    return screened;
   }
 
   private JsonNode numbers(String vector) {

@@ -4,6 +4,7 @@ import dev.hearth.base.ServiceException;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.inference.Message;
 import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
@@ -59,9 +60,9 @@ public final class Exchange {
   private final String path;
   private final Set<String> verdicts = new LinkedHashSet<>();
   private final List<String> plugins = new ArrayList<>();
-  private final StringBuilder asked = new StringBuilder();
   private final StringBuilder answered = new StringBuilder();
   private final @Nullable String conversation;
+  private @Nullable String asked;
   private @Nullable String model;
   private @Nullable String errorCode;
   private @Nullable AdminChange change;
@@ -212,15 +213,21 @@ public final class Exchange {
     return trail.keepsContent(identity.team());
   }
 
-  /** Notes what was asked, as JSON; only where {@link #keepsContent}. */
-  public void noteAsked(String json) {
-    asked.append(json);
+  /**
+   * Notes what was asked; it is kept where {@link #keepsContent}.
+   *
+   * @param messages redacted as screening says, so that nothing is kept that a model may not read
+   */
+  public void noteAsked(List<Message> messages) {
+    if (keepsContent()) {
+      asked = JsonMapper.shared().writeValueAsString(messages);
+    }
   }
 
   /** Notes a part of the answer, as it was released; kept only if the question was noted. */
   public void noteAnswered(String text) {
-    if (!asked.isEmpty() && answered.length() < LONGEST_CONTENT) {
-      answered.append(text);
+    if (asked != null) {
+      answered.append(text, 0, Math.min(text.length(), LONGEST_CONTENT - answered.length()));
     }
   }
 
@@ -310,7 +317,7 @@ public final class Exchange {
   }
 
   private @Nullable String content() {
-    if (asked.isEmpty()) {
+    if (asked == null) {
       return null;
     }
     ObjectNode content = JsonMapper.shared().createObjectNode();
@@ -318,7 +325,7 @@ public final class Exchange {
       // A part of a JSON text is none, so it is kept as what it is.
       content.put("asked_begins", asked.substring(0, LONGEST_CONTENT));
     } else {
-      content.set("asked", JsonMapper.shared().readTree(asked.toString()));
+      content.set("asked", JsonMapper.shared().readTree(asked));
     }
     content.put("answered", answered.toString());
     return content.toString();

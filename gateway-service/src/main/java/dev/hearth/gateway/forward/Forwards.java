@@ -1,14 +1,24 @@
 package dev.hearth.gateway.forward;
 
 import dev.hearth.base.ServiceException;
+import dev.hearth.contracts.inference.Message;
+import dev.hearth.contracts.inference.Message.Role;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.downstream.DownstreamProperties;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.identity.Identity;
 import dev.hearth.gateway.json.JsonBodies;
+import dev.hearth.gateway.screening.Redaction;
+import dev.hearth.gateway.screening.Screener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,13 +39,19 @@ class Forwards {
 
   private final Forwarder forwarder;
   private final DownstreamProperties services;
+  private final Screener screener;
   private final JsonBodies bodies;
   private final JsonMapper mapper;
 
   Forwards(
-      Forwarder forwarder, DownstreamProperties services, JsonBodies bodies, JsonMapper mapper) {
+      Forwarder forwarder,
+      DownstreamProperties services,
+      Screener screener,
+      JsonBodies bodies,
+      JsonMapper mapper) {
     this.forwarder = forwarder;
     this.services = services;
+    this.screener = screener;
     this.bodies = bodies;
     this.mapper = mapper;
   }
@@ -43,7 +59,8 @@ class Forwards {
   @PostMapping("/v1/moderations")
   void moderations(HttpServletRequest request, HttpServletResponse response) throws IOException {
     byte[] body = bodies.bytes(request);
-    Identity identity = Exchange.of(request).identity();
+    Exchange exchange = Exchange.of(request);
+    Identity identity = exchange.identity();
     if (identity.grants().models() != null) {
       String model = bodies.object(body).text("model");
       if (model != null) {
@@ -51,7 +68,50 @@ class Forwards {
       }
     }
     forwarder.forward(
-        request, body, response, "moderation-service", services.moderationUrl(), same -> same);
+        request,
+        body,
+        response,
+        "moderation-service",
+        services.moderationUrl(),
+        verdicts -> {
+          noteAsked(exchange, body);
+          return verdicts;
+        });
+  }
+
+  /** What is to be redacted the answer does not say, so the texts are judged for that. */
+  private void noteAsked(Exchange exchange, byte[] body) {
+    if (!exchange.keepsContent()) {
+      return;
+    }
+    JsonNode request = mapper.readTree(body);
+    JsonNode direction = request.path("direction");
+    List<String> texts = texts(request.path("input"));
+    List<Verdict> verdicts =
+        screener.screen(
+            exchange.hop(),
+            exchange.identity().team(),
+            direction.isString() ? Direction.of(direction.stringValue()) : Direction.INPUT,
+            texts.stream().map(text -> new ScreenRequest.Item(text, 0, true)).toList());
+    exchange.noteAsked(
+        IntStream.range(0, texts.size())
+            .mapToObj(place -> Redaction.apply(verdicts.get(place), texts.get(place)))
+            .map(text -> Message.of(Role.USER, text))
+            .toList());
+  }
+
+  /** As the moderation-service, which took them, reads them: parts are one text. */
+  private static List<String> texts(JsonNode input) {
+    if (input.isString()) {
+      return List.of(input.stringValue());
+    }
+    if (input.path(0).isObject()) {
+      return List.of(
+          input.values().stream()
+              .map(part -> part.path("text").asString(""))
+              .collect(Collectors.joining("\n")));
+    }
+    return input.values().stream().map(text -> text.asString("")).toList();
   }
 
   @RequestMapping({"/admin/policies", "/admin/policies/**", "/admin/moderation/**"})

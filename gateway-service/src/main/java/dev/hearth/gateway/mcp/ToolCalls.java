@@ -1,6 +1,9 @@
 package dev.hearth.gateway.mcp;
 
 import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.inference.Message;
+import dev.hearth.contracts.inference.Message.Role;
+import dev.hearth.contracts.inference.Message.ToolCall;
 import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.plugins.Approval;
@@ -86,11 +89,21 @@ class ToolCalls {
                         RpcException.INVALID_PARAMS,
                         "Unknown tool: the team has none of this name."));
     exchange.notePlugins(List.of(tool.plugin()));
+    ObjectNode result = call(exchange, session, tool, given, client);
+    exchange.noteAnswered(result.at("/content/0/text").asString(""));
+    return result;
+  }
+
+  private ObjectNode call(
+      Exchange exchange, Session session, PluginTool tool, JsonNode given, Client client)
+      throws IOException {
     Batch batch = new Batch();
     JsonTexts texts =
         new JsonTexts(
             given.isObject() ? given : JsonNodeFactory.instance.objectNode(), batch, "arguments");
     batch.judge(screener, exchange, Direction.INPUT);
+    JsonNode arguments = texts.redacted();
+    exchange.noteAsked(List.of(asked(exchange, tool, arguments)));
     if (!batch.refusedFor().isEmpty()) {
       exchange.noteError("content_policy_violation");
       return Rpc.toolResult(
@@ -101,8 +114,18 @@ class ToolCalls {
     }
     exchange.noteStep();
     Invocation invocation =
-        new Invocation(tool.plugin(), tool.tool(), texts.redacted(), session.conversation());
+        new Invocation(tool.plugin(), tool.tool(), arguments, session.conversation());
     return told(exchange, session, invocation, client);
+  }
+
+  /** The call as it stands in a conversation with a model. */
+  private static Message asked(Exchange exchange, PluginTool tool, JsonNode arguments) {
+    return new Message(
+        Role.ASSISTANT,
+        "",
+        null,
+        List.of(new ToolCall(exchange.hop().requestId(), tool.tool(), arguments.toString())),
+        null);
   }
 
   private ObjectNode told(Exchange exchange, Session session, Invocation invocation, Client client)

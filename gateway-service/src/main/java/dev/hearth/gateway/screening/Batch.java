@@ -134,6 +134,11 @@ public final class Batch {
     return Redaction.apply(verdicts.get(place), items.get(place).text());
   }
 
+  /** All texts, redacted as their verdicts say, in the order of their places. */
+  public List<String> redacted() {
+    return IntStream.range(0, items.size()).mapToObj(this::redacted).toList();
+  }
+
   /** The texts that are refused, each once: none that only says others of them again. */
   private List<String> refused() {
     return IntStream.range(0, items.size())

@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Replaces what a verdict says must not be read. */
-final class Redaction {
+public final class Redaction {
 
   private static final String OTHERWISE = "[redacted]";
 
   private Redaction() {}
 
   /** The whole text with every finding to be redacted replaced. */
-  static String apply(Verdict verdict, String text) {
+  public static String apply(Verdict verdict, String text) {
     return apply(verdict, text, 0, text.length());
   }
 
