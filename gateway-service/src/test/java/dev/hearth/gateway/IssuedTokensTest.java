@@ -3,6 +3,7 @@ package dev.hearth.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -13,15 +14,20 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.hearth.issuer.AuthorizationServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,11 +48,13 @@ class IssuedTokensTest extends GatewayFixture {
   private static final AuthorizationServer SERVER = AuthorizationServer.start(freePort());
   private static final AuthorizationServer UNTRUSTED = AuthorizationServer.start(freePort());
   private static final int LATER = freePort();
+  private static final int HANGING = freePort();
 
   @DynamicPropertySource
   static void issuers(DynamicPropertyRegistry registry) {
     issuer(registry, 0, SERVER.issuer().toString(), "1s");
     issuer(registry, 1, "http://127.0.0.1:" + LATER, "200ms");
+    issuer(registry, 2, "http://127.0.0.1:" + HANGING, "1s");
   }
 
   private static void issuer(
@@ -221,15 +229,7 @@ class IssuedTokensTest extends GatewayFixture {
 
   @Test
   void saysThatAnIssuerCannotBeReachedAndGoesOnWhenItCan() throws Exception {
-    SignedJWT early =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(SERVER.key().getKeyID()).build(),
-            new JWTClaimsSet.Builder(claims(SERVER)).issuer("http://127.0.0.1:" + LATER).build());
-    early.sign(new RSASSASigner(SERVER.key()));
-    HttpResponse<String> down = as(early.serialize(), "/v1/models");
-    assertThat(down.statusCode()).isEqualTo(503);
-    assertThat(at(json(down), "/error/code").stringValue()).isEqualTo("issuer_unavailable");
-    assertThat(header(down, "retry-after")).isEqualTo("5");
+    unavailable(as(tokenOf(LATER), "/v1/models"));
 
     String token;
     try (AuthorizationServer late = AuthorizationServer.start(LATER)) {
@@ -241,6 +241,74 @@ class IssuedTokensTest extends GatewayFixture {
     assertThat(as(token, "/v1/models").statusCode())
         .as("the keys of an issuer that went away stay good for a while")
         .isEqualTo(200);
+  }
+
+  @Test
+  void nobodyWaitsForAnIssuerOfWhichItIsKnownThatItHangs() throws Exception {
+    String token;
+    try (ServerSocket hanging = hanging()) {
+      String early = tokenOf(hanging.getLocalPort());
+      List<CompletableFuture<HttpResponse<String>>> first = new ArrayList<>();
+      Instant start = Instant.now();
+      for (int i = 0; i < 10; i++) {
+        first.add(
+            HTTP.sendAsync(
+                requestAs(early, "/v1/models").build(), HttpResponse.BodyHandlers.ofString()));
+      }
+      for (CompletableFuture<HttpResponse<String>> one : first) {
+        unavailable(one.get(20, TimeUnit.SECONDS));
+      }
+      assertThat(Duration.between(start, Instant.now()))
+          .as("all wait for one fetch, of three seconds")
+          .isBetween(Duration.ofMillis(2500), Duration.ofSeconds(5));
+
+      // Longer than the pause and the time-out of what looks for a sign of life.
+      Instant end = Instant.now().plusSeconds(7);
+      while (Instant.now().isBefore(end)) {
+        Instant asked = Instant.now();
+        unavailable(as(early, "/v1/models"));
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofMillis(1500));
+      }
+    }
+    try (AuthorizationServer back = AuthorizationServer.start(HANGING)) {
+      token = back.token("good", "chat");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(as(token, "/v1/models").statusCode()).isEqualTo(200));
+    }
+    try (ServerSocket hanging = hanging()) {
+      int slow = 0;
+      Instant end = Instant.now().plusSeconds(7);
+      while (Instant.now().isBefore(end)) {
+        Instant asked = Instant.now();
+        assertThat(as(token, "/v1/models").statusCode())
+            .as("its keys stay good while %s hangs", hanging)
+            .isEqualTo(200);
+        slow += Duration.between(asked, Instant.now()).toMillis() > 1500 ? 1 : 0;
+      }
+      assertThat(slow).as("who found out").isLessThanOrEqualTo(1);
+    }
+  }
+
+  /** Takes connections on the port and never answers. */
+  private static ServerSocket hanging() throws IOException {
+    return new ServerSocket(HANGING, 50, InetAddress.getLoopbackAddress());
+  }
+
+  /** A token that claims to be of the issuer on this port. */
+  private static String tokenOf(int port) throws JOSEException {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(SERVER.key().getKeyID()).build(),
+            new JWTClaimsSet.Builder(claims(SERVER)).issuer("http://127.0.0.1:" + port).build());
+    token.sign(new RSASSASigner(SERVER.key()));
+    return token.serialize();
+  }
+
+  private static void unavailable(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(at(json(answer), "/error/code").stringValue()).isEqualTo("issuer_unavailable");
+    assertThat(header(answer, "retry-after")).isEqualTo("5");
   }
 
   @Test
@@ -277,8 +345,11 @@ class IssuedTokensTest extends GatewayFixture {
   }
 
   private HttpResponse<String> as(String token, String path) throws Exception {
-    return send(
-        HttpRequest.newBuilder(URI.create(url(path))).header("Authorization", "Bearer " + token));
+    return send(requestAs(token, path));
+  }
+
+  private HttpRequest.Builder requestAs(String token, String path) {
+    return HttpRequest.newBuilder(URI.create(url(path))).header("Authorization", "Bearer " + token);
   }
 
   private static int freePort() {

@@ -4,12 +4,14 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Scope;
+import java.io.IOException;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -20,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Tokens (JWT, RFC 7519 and 9068) of the issuers that are trusted. Thread-safe. */
 @Component
-final class IssuedTokens {
+final class IssuedTokens implements DisposableBean {
 
   private static final Pattern SHAPE = Pattern.compile("eyJ[\\w-]*\\.[\\w-]+\\.[\\w-]*");
 
@@ -29,6 +31,13 @@ final class IssuedTokens {
   IssuedTokens(OidcProperties properties, JsonMapper mapper) {
     for (OidcProperties.Issuer issuer : properties.issuers()) {
       issuers.put(issuer.issuer(), new TrustedIssuer(issuer, mapper));
+    }
+  }
+
+  @Override
+  public void destroy() throws IOException {
+    for (TrustedIssuer issuer : issuers.values()) {
+      issuer.close();
     }
   }
 

@@ -92,6 +92,12 @@ record OidcProperties(@DefaultValue List<@Valid Issuer> issuers) {
       return ASYMMETRIC.containsAll(algorithms);
     }
 
+    /** Else keys that have had their time could not be fetched again. */
+    @AssertTrue(message = "keys-refresh must be shorter than keys-lifetime")
+    boolean isRefreshedInTime() {
+      return keysRefresh.compareTo(keysLifetime) < 0;
+    }
+
     /** A misspelt scope would silently grant nothing. */
     @AssertTrue(message = "scopes must be chat, plugins:write or admin")
     boolean isGrantingKnownScopes() {

@@ -6,8 +6,6 @@ import com.nimbusds.jose.jwk.source.JWKSetParseException;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.proc.SecurityContext;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class PublishedKeys implements JWKSetSource<SecurityContext> {
 
+  /** For the discovery document and the keys together. */
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
   private static final int LARGEST = 1 << 20;
 
   private final OidcProperties.Issuer issuer;
@@ -51,8 +51,9 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
   public JWKSet getJWKSet(
       JWKSetCacheRefreshEvaluator refresh, long now, @Nullable SecurityContext context)
       throws JWKSetUnavailableException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     URI configured = issuer.jwkSetUri();
-    String keys = get(configured == null ? discover() : configured);
+    String keys = get(configured == null ? discover(deadline) : configured, deadline);
     try {
       return JWKSet.parse(keys);
     } catch (ParseException nonsense) {
@@ -60,16 +61,22 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
     }
   }
 
-  @Override
-  public void close() {
-    client.close();
+  /** Whose keys they are. */
+  String issuer() {
+    return issuer.issuer();
   }
 
-  private URI discover() throws JWKSetUnavailableException {
+  /** Does not wait for what is under way. */
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  private URI discover(long deadline) throws JWKSetUnavailableException {
     String base = issuer.issuer().replaceAll("/+$", "");
     try {
       JsonNode document =
-          mapper.readTree(get(URI.create(base + "/.well-known/openid-configuration")));
+          mapper.readTree(get(URI.create(base + "/.well-known/openid-configuration"), deadline));
       // Whoever can answer here must be the issuer itself (section 4.3).
       if (!document.path("issuer").asString("").equals(issuer.issuer())) {
         throw new JWKSetUnavailableException("the discovery document is another issuer's");
@@ -80,40 +87,31 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
     }
   }
 
-  private String get(URI address) throws JWKSetUnavailableException {
-    CompletableFuture<String> answer;
+  private String get(URI address, long deadline) throws JWKSetUnavailableException {
+    CompletableFuture<HttpResponse<String>> answer;
     try {
       answer =
-          client
-              .sendAsync(
-                  HttpRequest.newBuilder(address).header("Accept", "application/json").build(),
-                  HttpResponse.BodyHandlers.ofInputStream())
-              .thenApplyAsync(
-                  PublishedKeys::read, task -> Thread.ofVirtual().name("oidc-keys").start(task));
+          client.sendAsync(
+              HttpRequest.newBuilder(address).header("Accept", "application/json").build(),
+              HttpResponse.BodyHandlers.limiting(
+                  HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST));
     } catch (IllegalArgumentException notHttp) {
       throw new JWKSetUnavailableException("the address of the keys is no http address", notHttp);
     }
     try {
-      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<String> response =
+          answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (response.statusCode() != 200) {
+        throw new JWKSetUnavailableException("the issuer answered " + response.statusCode());
+      }
+      return response.body();
     } catch (ExecutionException | TimeoutException failure) {
+      // Of one that hangs, the connection would stay.
       answer.cancel(true);
       throw new JWKSetUnavailableException("the issuer's keys cannot be fetched", failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new JWKSetUnavailableException("the issuer's keys were not fetched", interrupted);
-    }
-  }
-
-  private static String read(HttpResponse<InputStream> response) {
-    try (InputStream body = response.body()) {
-      byte[] bytes = body.readNBytes(LARGEST + 1);
-      if (response.statusCode() != 200 || bytes.length > LARGEST) {
-        throw new java.io.UncheckedIOException(
-            new IOException("the issuer answered " + response.statusCode()));
-      }
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (IOException brokeOff) {
-      throw new java.io.UncheckedIOException(brokeOff);
     }
   }
 }

@@ -9,6 +9,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.hearth.contracts.Scope;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,21 +31,22 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An issuer: verifies its tokens and tells what they are worth here. Thread-safe. */
-final class TrustedIssuer {
+final class TrustedIssuer implements AutoCloseable {
 
   private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(5);
 
   private final OidcProperties.Issuer settings;
+  private final SparedIssuer published;
   private final NimbusJwtDecoder decoder;
 
   TrustedIssuer(OidcProperties.Issuer settings, JsonMapper mapper) {
     this.settings = settings;
-    // Tokens with made-up key ids must not have the keys fetched again and again.
+    published = new SparedIssuer(new PublishedKeys(settings, mapper), settings.keysRefresh());
     JWKSource<SecurityContext> keys =
-        JWKSourceBuilder.create(new PublishedKeys(settings, mapper))
+        JWKSourceBuilder.create(published)
             .cache(settings.keysLifetime().toMillis(), REFRESH_TIMEOUT.toMillis())
             .refreshAheadCache(false)
-            .rateLimited(settings.keysRefresh().toMillis())
+            .rateLimited(false)
             .outageTolerant(settings.keysGrace().toMillis())
             .build();
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -73,6 +75,11 @@ final class TrustedIssuer {
                 wants(
                     "there is no subject",
                     jwt -> jwt.getSubject() != null && !jwt.getSubject().isBlank()))));
+  }
+
+  @Override
+  public void close() throws IOException {
+    published.close();
   }
 
   /**
