@@ -9,6 +9,7 @@ import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.OpenAIException;
+import com.openai.errors.OpenAIIoException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -17,8 +18,14 @@ import dev.hearth.contracts.inference.CompletionEvent;
 import dev.hearth.contracts.inference.CompletionEvent.FinishReason;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.gateway.InferenceStandIn.Script;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +166,81 @@ class OpenAiJavaTest extends GatewayFixture {
     }
 
     assertThat(streamed).hasToString(plain);
+  }
+
+  @Test
+  void endsTheCompletionByHangingUp() throws Exception {
+    INFERENCE.plays(OpenAiJavaTest::withoutEnd);
+
+    long left;
+    try (StreamResponse<ChatCompletionChunk> stream =
+        client.chat().completions().createStreaming(hi().build())) {
+      assertThat(stream.stream().flatMap(OpenAiJavaTest::words).findFirst()).isPresent();
+      left = System.nanoTime();
+    }
+
+    assertThat(INFERENCE.hungUp.get(5, TimeUnit.SECONDS) - left)
+        .isLessThan(Duration.ofSeconds(1).toNanos());
+  }
+
+  @Test
+  void endsTheCompletionByItsOwnTimeout() throws Exception {
+    INFERENCE.plays(OpenAiJavaTest::withoutEnd);
+    OpenAIClient hasty = client.withOptions(options -> options.timeout(Duration.ofSeconds(1)));
+
+    assertThatThrownBy(
+            () -> {
+              try (StreamResponse<ChatCompletionChunk> stream =
+                  hasty.chat().completions().createStreaming(hi().build())) {
+                stream.stream().forEach(chunk -> {});
+              }
+            })
+        .isInstanceOf(OpenAIIoException.class);
+
+    assertThat(INFERENCE.hungUp).succeedsWithin(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void doesNotWaitLongerThanItsOwnTimeout() {
+    CountDownLatch end = new CountDownLatch(1);
+    INFERENCE.plays(
+        stage -> {
+          stage.send(new CompletionEvent.Started("small"));
+          uninterruptibly(end);
+          stage.finish(FinishReason.STOP);
+        });
+    OpenAIClient hasty = client.withOptions(options -> options.timeout(Duration.ofMillis(300)));
+    try {
+      long asked = System.nanoTime();
+      assertThatThrownBy(() -> hasty.chat().completions().create(hi().build()))
+          .isInstanceOf(OpenAIIoException.class);
+      assertThat(System.nanoTime() - asked).isLessThan(Duration.ofSeconds(5).toNanos());
+    } finally {
+      end.countDown();
+    }
+
+    INFERENCE.plays(Script.text("Hello."));
+    assertThat(client.chat().completions().create(hi().build()).choices()).hasSize(1);
+  }
+
+  private static void withoutEnd(InferenceStandIn.Stage stage) throws IOException {
+    stage.send(new CompletionEvent.Started("small"));
+    while (true) {
+      stage.send(new CompletionEvent.Text("more and more words "));
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  private static Stream<String> words(ChatCompletionChunk chunk) {
+    return chunk.choices().stream().flatMap(choice -> choice.delta().content().stream());
+  }
+
+  private static void uninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static ChatCompletionCreateParams.Builder hi() {
