@@ -16,8 +16,10 @@ from pathlib import Path
 import asks
 import calls
 import control
+import documents
 import everyday
 import fragments
+import languages
 import letters
 import long
 import orders
@@ -108,6 +110,29 @@ def write_posts(seed: int) -> None:
             for text in grammar.some([template], n):
                 out.add(text, (), (), "post", template)
     out.save("posts")
+
+
+def write_languages() -> None:
+    out = Writer()
+    for language, lines in languages.HARMLESS.items():
+        for text in lines.splitlines():
+            out.add(text, (), (), "prompt", f"{language}:{text}")
+            if text[-1] in ".?؟。？।":
+                out.add(text[:-1].rstrip(), (), (), "prompt", f"{language}:{text}")
+    for language, lines in languages.INJECTIONS.items():
+        for text in lines.splitlines():
+            for also in (text, text.rstrip(".。।")):
+                out.add(also, ("prompt-injection",), ("jailbreak", "embedded"), "prompt", f"{language}:{text}")
+    out.save("languages")
+
+
+def write_documents(seed: int) -> None:
+    grammar, out = Grammar(documents.SLOTS, seed + 23), Writer()
+    n, templates = documents.DOCUMENTS
+    for template in templates:
+        for text in grammar.some([template], 2 * n):
+            out.add(text, (), (), "prompt", template)
+    out.save("documents")
 
 
 def write_letters(seed: int) -> None:
@@ -280,6 +305,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
-    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_talk, write_orders, write_asks, write_systems, write_long):
+    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_talk, write_orders, write_asks, write_systems, write_long, write_documents):
         write(seed)
+    write_languages()
     write_fragments()

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,18 @@ public final class FastLayer implements Layer {
 
   /** Of eight words in a row so many are known where a text is language. */
   private static final int KNOWN_OF_EIGHT = 5;
+
+  private static final int MORE_THAN_A_WORD = 8;
+
+  private static final Set<Character.UnicodeScript> SPACELESS =
+      EnumSet.of(
+          Character.UnicodeScript.HAN,
+          Character.UnicodeScript.HIRAGANA,
+          Character.UnicodeScript.KATAKANA,
+          Character.UnicodeScript.THAI,
+          Character.UnicodeScript.LAO,
+          Character.UnicodeScript.KHMER,
+          Character.UnicodeScript.MYANMAR);
 
   /** Of the words of two letters those that are frequent; noise is full of the others. */
   private static final int[] EVERYDAY =
@@ -313,10 +327,31 @@ public final class FastLayer implements Layer {
         endSentence();
         endStep(view.length());
         boolean unjudged = tokens.count() > 0 && tokens.count() < FEWEST_TOKENS;
-        if (unjudged && !inSteps && !hidden) {
+        if (unjudged && !inSteps && !hidden && readable()) {
           doubtful.add(new Part(origins[0], wordEnd, false, 0, best));
         }
       }
+    }
+
+    /**
+     * Whether more than a word is left without what is written in scripts that put no spaces
+     * between words. A question in them is one long token, of which the encoder's vocabulary has
+     * few characters: it takes what it cannot read for an attack.
+     */
+    private boolean readable() {
+      int spaceless = 0;
+      int others = 0;
+      for (int i = 0; i < view.length(); i++) {
+        char c = view.at(i);
+        if (Character.isLetter(c)) {
+          if (SPACELESS.contains(Character.UnicodeScript.of(c))) {
+            spaceless++;
+          } else {
+            others++;
+          }
+        }
+      }
+      return spaceless == 0 || others >= MORE_THAN_A_WORD;
     }
 
     private void read(int from, int to) {
