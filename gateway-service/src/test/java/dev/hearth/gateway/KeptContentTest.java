@@ -110,6 +110,14 @@ class KeptContentTest extends GatewayFixture {
   }
 
   @Test
+  void ofTextsBesideANameThatIsBroken() throws Exception {
+    HttpResponse<String> answer =
+        post("/v1/moderations", "{\"input\":\"Write to M\",\"\\ud800\":[{}]}".replace("M", MAIL));
+
+    assertThat(asked(content(answer))).containsExactly("user: Write to [email]");
+  }
+
+  @Test
   void ofACallByMcp() throws Exception {
     JsonNode content = content(call("{\"to\":\"" + MAIL + "\"}"));
 

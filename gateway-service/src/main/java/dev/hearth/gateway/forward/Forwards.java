@@ -84,7 +84,8 @@ class Forwards {
     if (!exchange.keepsContent()) {
       return;
     }
-    JsonNode request = mapper.readTree(body);
+    // As a string, as that service reads it: of bytes broken surrogates in names would be refused.
+    JsonNode request = mapper.readTree(new String(body, StandardCharsets.UTF_8));
     JsonNode direction = request.path("direction");
     List<String> texts = texts(request.path("input"));
     List<Verdict> verdicts =
