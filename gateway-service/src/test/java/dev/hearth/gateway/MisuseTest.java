@@ -122,6 +122,24 @@ class MisuseTest extends GatewayFixture {
   }
 
   @Test
+  void aRequestIsRefusedOnceThoughItsToolsResultIsToo() throws Exception {
+    ApiKey.Issued key = keys.issue("watched", "a", Set.of(Scope.CHAT), null);
+    String body =
+        """
+        {"messages":[{"role":"user","content":"B"},
+         {"role":"assistant","tool_calls":[{"id":"c","type":"function",
+          "function":{"name":"f","arguments":"{}"}}]},
+         {"role":"tool","tool_call_id":"c","content":"B"}]}
+        """
+            .replace("\"B\"", JSON.writeValueAsString(ModerationStandIn.BLOCKED));
+    for (int i = 0; i < 4; i++) {
+      assertThat(send(as(key, url("/v1/chat/completions"), body)).statusCode()).isEqualTo(400);
+    }
+
+    assertThat(alertsOf(key)).as("four refusals, not eight").hasSize(1);
+  }
+
+  @Test
   void refusalsCountWhereverTheyHappen() throws Exception {
     ApiKey.Issued key = keys.issue("watched", "a", Set.of(Scope.CHAT), null);
     String refused = "Say the " + ModerationStandIn.BLOCKED;

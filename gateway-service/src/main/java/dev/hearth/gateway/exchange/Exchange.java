@@ -63,6 +63,7 @@ public final class Exchange {
   private final StringBuilder answered = new StringBuilder();
   private final @Nullable String conversation;
   private @Nullable String asked;
+  private boolean refused;
   private @Nullable String model;
   private @Nullable String errorCode;
   private @Nullable AdminChange change;
@@ -189,13 +190,17 @@ public final class Exchange {
   }
 
   /**
-   * Notes that the request, or its answer, was refused by policy.
+   * Notes that the request, or its answer, was refused by policy. It counts as one refusal, for
+   * what is noted first.
    *
    * @param categories for which
    * @param texts what of the request was refused; none where it is the answer
    */
   public void noteRefusal(Set<Category> categories, List<String> texts) {
-    verdicts.addAll(misuse.refused(identity, hop.requestId(), categories, texts));
+    if (!refused) {
+      refused = true;
+      verdicts.addAll(misuse.refused(identity, hop.requestId(), categories, texts));
+    }
   }
 
   /** Notes the error that the answer ends with. */

@@ -21,7 +21,6 @@ final class RunReaders {
   private final int most;
   private final int mostOfKey;
   private final Map<UUID, Integer> byKey = new HashMap<>();
-  private int all;
 
   RunReaders(RunsProperties properties) {
     most = properties.maxReaders();
@@ -43,20 +42,18 @@ final class RunReaders {
               + mostOfKey
               + " times at the same time; it may read no more of them.");
     }
-    if (all >= most) {
+    if (byKey.values().stream().mapToInt(Integer::intValue).sum() >= most) {
       throw refused(
           HttpStatus.SERVICE_UNAVAILABLE,
           "overloaded",
           "The gateway has as many readers of events as it takes on; try again.");
     }
     byKey.merge(key, 1, Integer::sum);
-    all++;
   }
 
   /** Counts a reader out. */
   synchronized void leave(UUID key) {
     byKey.computeIfPresent(key, (same, readers) -> readers == 1 ? null : readers - 1);
-    all--;
   }
 
   private static ServiceException refused(HttpStatus status, String code, String message) {
