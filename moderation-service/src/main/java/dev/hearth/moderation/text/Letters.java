@@ -137,7 +137,7 @@ final class Letters {
         if (spelled != null) {
           int follows = next(spelled.end());
           if (view.open()
-              && follows + WIDEST_SEPARATOR + 1 >= view.length()
+              && follows + WIDEST_SEPARATOR + 2 >= view.length()
               && spelled.letters < LONGEST_RUN) {
             unsettled.accept(view.rawStart(i));
             break;

@@ -61,10 +61,13 @@ class LettersTest {
         .contains("how do i hide the body? We planted");
   }
 
-  @Test
-  void whatIsReadOfABeginningStaysSo() {
-    String text =
-        "Now h0w d0 1 h1d3 7h3 b0dy, and h i d e  i t  w e l l, 0r n0t at all? M4yb3 n0t.";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Now h0w d0 1 h1d3 7h3 b0dy, and h i d e  i t  w e l l, 0r n0t at all? M4yb3 n0t.",
+        "We h   i   d   e and wait. Then a   b      c   dog, h-i-d-e-. Or h-i.d_e it!"
+      })
+  void whatIsReadOfABeginningStaysSo(String text) {
     String whole = letters(text, false).getFirst();
     for (int length = 0; length <= text.length(); length++) {
       for (String part : letters(text.substring(0, length), true)) {
