@@ -172,20 +172,15 @@ public final class EncoderLayer implements Layer, AutoCloseable {
 
     private void around(Pieces read, int from, int to, List<Part> parts, float[] quick) {
       int size = model.pieces();
-      int first = read.first(from);
-      int last = read.behind(to);
-      if (last - first <= size) {
-        int before = Math.max(size - (last - first), 0) / 2;
-        int start = Math.max(0, Math.min(first - before, read.count() - size));
+      Stretch doubtful = new Stretch(read.first(from), read.behind(to));
+      if (doubtful.length() <= size) {
+        int before = (size - doubtful.length()) / 2;
+        int start = Math.max(0, Math.min(doubtful.from() - before, read.count() - size));
         both(read, start, Math.min(read.count(), start + size), parts, quick);
         return;
       }
-      for (int start = first; ; start += model.step()) {
-        int begin = Math.min(start, last - size);
-        both(read, begin, begin + size, parts, quick);
-        if (begin + size == last) {
-          return;
-        }
+      for (Stretch window : doubtful.windows(size, size - model.step())) {
+        both(read, window.from(), window.to(), parts, quick);
       }
     }
 
