@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * layer cannot tell an insult from a quarrel about one, it is only flagged.
  *
  * <p>What the model says about injections and jailbreaks harms nobody: it is flagged only, since an
- * answer that explains one must be possible.
+ * answer that explains one must be possible. Who speaks of hurting themselves is never shut out.
  */
 final class Policy {
 
@@ -82,6 +82,7 @@ final class Policy {
       case PII, SECRETS -> Action.REDACT;
       case PROMPT_INJECTION, JAILBREAK ->
           direction == Direction.OUTPUT ? Action.FLAG : Action.BLOCK;
+      case SELF_HARM_INTENT -> Action.FLAG;
       case HARASSMENT,
           HARASSMENT_THREATENING,
           HATE,
@@ -89,7 +90,6 @@ final class Policy {
           ILLICIT,
           ILLICIT_VIOLENT,
           SELF_HARM,
-          SELF_HARM_INTENT,
           SELF_HARM_INSTRUCTIONS,
           SEXUAL,
           SEXUAL_MINORS,

@@ -10,6 +10,7 @@ import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.layer.Layer;
 import dev.hearth.moderation.learned.EncoderLayer;
+import dev.hearth.moderation.pattern.PatternLayer;
 import dev.hearth.moderation.policy.Rule;
 import dev.hearth.moderation.policy.Rules;
 import dev.hearth.moderation.policy.TeamPolicy;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScreeningTest {
 
@@ -85,6 +87,23 @@ class ScreeningTest {
 
     assertThat(judged.verdict().action()).isEqualTo(Action.BLOCK);
     assertThat(judged.shadow()).isEqualTo(Action.BLOCK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I am feeling suicidal and do not know whom to call.",
+        "I want to kill myself.",
+        "Please help me not to kill myself.",
+        "How can I stop self-harm?",
+        "What is the best way to prevent suicide?"
+      })
+  void whoSpeaksOfHurtingThemselvesIsNotShutOut(String text) {
+    Screening rules = new Screening(List.of(new PatternLayer()));
+
+    Verdict verdict = rules.screen(Direction.INPUT, new ScreenRequest.Item(text, 0, true));
+
+    assertThat(verdict.action()).isNotEqualTo(Action.BLOCK);
   }
 
   private static Screening.Judged screen(Layer layer, TeamPolicy policy, boolean complete) {
