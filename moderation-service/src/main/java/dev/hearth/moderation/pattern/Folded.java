@@ -1,5 +1,7 @@
 package dev.hearth.moderation.pattern;
 
+import java.util.Arrays;
+
 /** A view's text in {@link Symbols}, each with its place in the view. Immutable. */
 final class Folded {
 
@@ -47,5 +49,13 @@ final class Folded {
         && symbol != Symbols.LOOSE_SPACE
         && symbol != Symbols.BREAK
         && (index == 0 || Symbols.separates(symbols[index - 1]));
+  }
+
+  /** Whether the word that starts there is this one, to its end. */
+  boolean isWord(int start, byte[] word) {
+    int end = start + word.length;
+    return end < count
+        && Arrays.equals(symbols, start, end, word, 0, word.length)
+        && Symbols.separates(symbols[end]);
   }
 }

@@ -1,11 +1,13 @@
 package dev.hearth.moderation.pattern;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.layer.Layer;
 import dev.hearth.moderation.text.View;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +29,7 @@ public final class PatternLayer implements Layer {
   static final int MIN_MATCH = 8;
 
   private final List<Rule> rules;
+  private final List<List<byte[]>> turns;
   private final Automaton automaton = new Automaton();
 
   /** Compiles the rules of the files. */
@@ -36,6 +39,7 @@ public final class PatternLayer implements Layer {
 
   PatternLayer(RuleBook book) {
     rules = book.rules();
+    turns = rules.stream().map(rule -> turns(rule, book)).toList();
     for (int index = 0; index < rules.size(); index++) {
       Rule rule = rules.get(index);
       for (String pattern : rule.patterns()) {
@@ -47,6 +51,17 @@ public final class PatternLayer implements Layer {
         automaton.add(phrase, index);
       }
     }
+  }
+
+  private static List<byte[]> turns(Rule rule, RuleBook book) {
+    if (rule.unless() == null) {
+      return List.of();
+    }
+    String words = book.lists().get(rule.unless());
+    if (words == null) {
+      throw new IllegalArgumentException(rule.name() + ": unknown list '" + rule.unless() + "'");
+    }
+    return Arrays.stream(words.split("\\|")).map(Symbols::of).toList();
   }
 
   @Override
@@ -88,9 +103,23 @@ public final class PatternLayer implements Layer {
 
   private void found(int index, View view, Folded text, int from, int to, Hits hits) {
     Rule rule = rules.get(index);
-    if (rule.counts(hits.direction())) {
-      Category category = Objects.requireNonNull(rule.category());
+    if (rule.counts(hits.direction()) && !turned(turns.get(index), text, from, to)) {
+      Category category = requireNonNull(rule.category());
       hits.add(category, rule.score(), this, rule.name(), view, text.from(from), text.to(to), null);
     }
+  }
+
+  /** Whether one of the words stands in a match. */
+  private static boolean turned(List<byte[]> words, Folded text, int from, int to) {
+    for (int start = from; start <= to && !words.isEmpty(); start++) {
+      if (text.startsWord(start)) {
+        for (byte[] word : words) {
+          if (text.isWord(start, word)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 }

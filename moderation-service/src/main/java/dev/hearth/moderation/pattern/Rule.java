@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param score how likely a text that it matches is of the category, 0 to 1
  * @param directions in which it counts; all, where null in the file
  * @param patterns phrases, any of which matches; see {@link Phrase}
+ * @param unless the name of a list of words, any of which within a match turns its sense ("how do I
+ *     <em>stop</em> people from …"), so that it counts for nothing; null if there is none
  * @param matches texts that it must match
  * @param harmless texts close to it that no rule may match
  */
@@ -23,6 +25,7 @@ record Rule(
     double score,
     @Nullable Set<Direction> directions,
     List<String> patterns,
+    @Nullable String unless,
     List<String> matches,
     List<String> harmless) {
 
@@ -46,6 +49,6 @@ record Rule(
   Rule in(Category fileCategory) {
     return category != null
         ? this
-        : new Rule(name, fileCategory, score, directions, patterns, matches, harmless);
+        : new Rule(name, fileCategory, score, directions, patterns, unless, matches, harmless);
   }
 }
