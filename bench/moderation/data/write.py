@@ -25,6 +25,7 @@ import long
 import orders
 import plain
 import posts
+import protection
 import requests_
 import systems
 import talk
@@ -270,6 +271,19 @@ def write_asks(seed: int) -> None:
     out.save("asks")
 
 
+def write_protection(seed: int) -> None:
+    grammar, rng, out = Grammar(protection.SLOTS, seed + 31), random.Random(seed + 31), Writer()
+    n, templates = protection.HARMLESS
+    for template in templates:
+        for text in grammar.some([template], n):
+            out.add(tidy(text[0].upper() + text[1:], rng), (), (), "prompt", template)
+    for labels, unknown, templates in protection.HARMFUL:
+        for template in templates:
+            for text in grammar.some([template], 9):
+                out.add(tidy(text, rng), labels, tuple(u for u in unknown if u not in labels), "prompt", template)
+    out.save("protection")
+
+
 def write_systems(seed: int) -> None:
     grammar, rng, out = Grammar(systems.SLOTS, seed + 19), random.Random(seed + 19), Writer()
     n, templates = systems.SYSTEMS
@@ -305,7 +319,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=17)
     seed = parser.parse_args().seed
-    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_talk, write_orders, write_asks, write_systems, write_long, write_documents):
+    for write in (write_requests, write_posts, write_letters, write_calls, write_control, write_plain, write_everyday, write_talk, write_orders, write_asks, write_systems, write_long, write_documents, write_protection):
         write(seed)
     write_languages()
     write_fragments()

@@ -19,11 +19,19 @@ from sources import INDEX, OUTPUTS, Row, blank
 PREFIX = {"e5": "query: ", "minilm": ""}
 LAYERS = {"e5": 12, "minilm": 6}
 CLS, SEP = 101, 102
+HIDDEN, HEAD = 256, 32
 
 
-def bert(layers: int) -> BertModel:
-    return BertModel(BertConfig(vocab_size=30522, hidden_size=384, num_hidden_layers=layers, num_attention_heads=12,
-                                intermediate_size=1536), add_pooling_layer=False)
+def bert(layers: int, units: int = 1536, heads: int = 12) -> BertModel:
+    """One of MiniLM's width; `units` are those of each layer's hidden layer, a head has a width of 32."""
+    model = BertModel(BertConfig(vocab_size=30522, hidden_size=384, num_hidden_layers=layers, num_attention_heads=12,
+                                 intermediate_size=units), add_pooling_layer=False)
+    for layer in model.encoder.layer if heads < 12 else ():
+        own = layer.attention.self
+        own.num_attention_heads, own.all_head_size = heads, heads * HEAD
+        own.query, own.key, own.value = (torch.nn.Linear(384, heads * HEAD) for _ in range(3))
+        layer.attention.output.dense = torch.nn.Linear(heads * HEAD, 384)
+    return model
 
 
 def dequantised(path: Path, layers: int) -> BertModel:
@@ -83,7 +91,8 @@ def restored(path: Path) -> "Classifier":
         bias = next(name for name in following.input if name.endswith(".bias"))
         state[bias.removesuffix("bias") + "weight"] = weight(node.input[1].removesuffix("_quantized")).T
     layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
-    model = Classifier(bert(layers))
+    units, width = len(state["layers.0.intermediate.dense.bias"]), len(state["layers.0.attention.self.query.bias"])
+    model = Classifier(bert(layers, units, width // HEAD), len(state["head.3.bias"]))
     new = {}
     for name, value in state.items():
         to = name.replace("layers.", "encoder.encoder.layer.", 1) if name.startswith("layers.") else name
@@ -106,20 +115,84 @@ def keep_layers(model: BertModel, kept: list[int]) -> BertModel:
     return model
 
 
+def shrunk(large: "Classifier", layers: list[int], heads: int, units: int, windows, more: int = 0) -> "Classifier":
+    """The layers named, of each the heads and hidden units that weigh most: the norm of what they give times that of what is made of it.
+
+    `windows` are (ids, mask) to try them on; `more` outputs are added, which begin as the last one.
+    """
+    given: dict[torch.nn.Module, torch.Tensor] = {}
+
+    def note(product, inputs):
+        given[product] = given.get(product, 0) + inputs[0].detach().float().pow(2).mean((0, 1))
+
+    def weight(product) -> torch.Tensor:
+        return given[product] * product.weight.detach().pow(2).sum(0)
+
+    kept = [large.encoder.encoder.layer[i] for i in layers]
+    hooks = [product.register_forward_pre_hook(note) for layer in kept for product in (layer.attention.output.dense, layer.output.dense)]
+    large.eval()
+    with torch.no_grad():
+        for ids, mask in windows:
+            large(ids, mask)
+    for hook in hooks:
+        hook.remove()
+    last = large.head[3]
+    small = Classifier(bert(len(layers), units, heads), last.out_features + more)
+    small.encoder.embeddings.load_state_dict(large.encoder.embeddings.state_dict())
+    small.head[0].load_state_dict(large.head[0].state_dict())
+    rows = [*range(last.out_features), *[last.out_features - 1] * more]
+    small.head[3].load_state_dict({name: value[rows] for name, value in last.state_dict().items()})
+    for to, layer in zip(small.encoder.encoder.layer, kept):
+        most = weight(layer.attention.output.dense).view(-1, HEAD).sum(1).topk(heads).indices.sort().values
+        wide = (most[:, None] * HEAD + torch.arange(HEAD)).flatten()
+        best = weight(layer.output.dense).topk(units).indices.sort().values
+        state = layer.state_dict()
+        for name in ("query", "key", "value"):
+            state |= {f"attention.self.{name}.{part}": state[f"attention.self.{name}.{part}"][wide] for part in ("weight", "bias")}
+        state |= {f"intermediate.dense.{part}": state[f"intermediate.dense.{part}"][best] for part in ("weight", "bias")}
+        state["attention.output.dense.weight"] = state["attention.output.dense.weight"][:, wide]
+        state["output.dense.weight"] = state["output.dense.weight"][:, best]
+        to.load_state_dict(state)
+    return small
+
+
 class Classifier(torch.nn.Module):
     """Encoder, mean over the word pieces, one hidden layer, one logit per output."""
 
-    def __init__(self, encoder: BertModel, hidden: int = 256):
+    def __init__(self, encoder: BertModel, outputs: int = len(OUTPUTS)):
         super().__init__()
         self.encoder = encoder
         self.head = torch.nn.Sequential(
-            torch.nn.Linear(384, hidden), torch.nn.GELU(), torch.nn.Dropout(0.1), torch.nn.Linear(hidden, len(OUTPUTS))
+            torch.nn.Linear(384, HIDDEN), torch.nn.GELU(), torch.nn.Dropout(0.1), torch.nn.Linear(HIDDEN, outputs)
         )
 
     def forward(self, input_ids, attention_mask):
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
         mask = attention_mask[..., None].float()
         return self.head((states * mask).sum(1) / mask.sum(1))
+
+
+def rounding(model: torch.nn.Module) -> None:
+    """Has every product round its weights and its input as the quantised file does (`slim.py`), so that training answers for it.
+
+    Gradients pass as if nothing had been rounded.
+    """
+
+    def weights(w: torch.Tensor) -> torch.Tensor:
+        scale = w.detach().abs().amax(1, keepdim=True).clamp(min=1e-8) / 64
+        return w + ((w / scale).round() * scale - w).detach()
+
+    def inputs(x: torch.Tensor) -> torch.Tensor:
+        x = x.float()
+        at = tuple(range(1, x.dim()))  # each text by itself
+        low, high = x.detach().amin(at, keepdim=True).clamp(max=0), x.detach().amax(at, keepdim=True).clamp(min=0)
+        scale = ((high - low) / 255).clamp(min=1e-8)
+        zero = (-low / scale).round()
+        return x + (((x / scale).round() + zero).clamp(0, 255).sub(zero) * scale - x).detach()
+
+    for module in model.modules():
+        if isinstance(module, torch.nn.Linear):
+            module.forward = lambda x, m=module: torch.nn.functional.linear(inputs(x), weights(m.weight), m.bias)
 
 
 def open_tokenizer(path: Path) -> Tokenizer:

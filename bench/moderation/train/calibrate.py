@@ -20,6 +20,7 @@ from base import CLS, SEP, open_tokenizer
 from frozen import session
 from modeltext import model_text
 from score import PREFIX
+from slim import TABLE
 from sources import CATEGORIES, OUTPUTS
 
 FEW = 12
@@ -113,10 +114,7 @@ def main() -> None:
     old |= {"slopes": [round(float(v), 5) for v in slopes], "offsets": [round(float(v), 5) for v in offsets], "gate": a.gate,
             "sha256": hashlib.sha256(a.encoder.read_bytes()).hexdigest()}
     old.pop("thresholds", None)
-    if a.draft:
-        description["draft"] = old
-    else:
-        description = old
+    description["embeddings_sha256"] = hashlib.sha256((a.encoder.parent / TABLE).read_bytes()).hexdigest()
     a.out.write_text(json.dumps(description, indent=1) + "\n")
     if a.fixtures is None:
         return

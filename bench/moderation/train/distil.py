@@ -1,14 +1,14 @@
-"""The draft model: a small transformer that learns what the encoder says, and whether it need be asked.
+"""Makes a smaller model of the encoder: a narrower one to stand in its place, or the draft model before it.
 
-Three steps, each of which can be repeated by itself: `teach` has the encoder score windows of all
-training texts and of texts without labels; `train` teaches the draft model, resuming from its
-checkpoint; `export` writes it as int8 ONNX. Nothing of the dev set is used.
+Two steps, each of which can be repeated by itself: `teach` has the encoder score windows of all training
+texts and of texts without labels; `train` cuts the encoder down and teaches what is left to say the same,
+the draft model also whether the encoder need be asked. It resumes from its checkpoint, which `export.py`
+makes int8 ONNX of. Nothing of the dev set is used.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import re
@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from base import CLS, SEP, disturbed, planted, training_rows
+from base import CLS, SEP, disturbed, training_rows
 from frozen import session
 from modeltext import model_text
 from score import PREFIX, SIZE
 from sources import CATEGORIES, INDEX, OUTPUTS, blank, harmless, load
 
+MASK = 103
 ASK = len(OUTPUTS)  # the draft model's own output: whether the encoder is worth asking
 
 
@@ -114,6 +115,10 @@ def gathered(data: Path, own: Path, seed: int):
         elif roll < 0.7:
             extra = rng.choice(beside)[:300]
             out.append((f"{extra} {text}" if rng.random() < 0.5 else f"{text} {extra}", None))
+        elif roll < 0.85:
+            # a beginning, as a stream shows it
+            words = text.split(" ")
+            out.append((" ".join(words[: rng.randrange(1, len(words) + 1)]), y if y is not None and y[INDEX["any"]] == 0 else None))
     out += among([r for r in train if r.source != "strung"], beside, rng)
     rng.shuffle(out)
     return out
@@ -206,10 +211,11 @@ def target(logits: np.ndarray, description: dict) -> np.ndarray:
 def train(a) -> None:
     import torch
 
-    from draft import Draft, reduced, restored
+    from base import restored, shrunk
 
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
+    draft = a.what == "draft"
     description = json.loads(a.description.read_text())
     with np.load(a.teacher) as f:
         starts = np.concatenate([[0], np.cumsum(f["lengths"])])
@@ -222,158 +228,137 @@ def train(a) -> None:
         told |= {tuple(e.ids[i : i + 8]) for i in range(max(1, len(e.ids) - 7))}
     usable = [i for i in range(len(labels)) if not np.isnan(logits[i, 0]) and tuple(flat[starts[i] : starts[i + 1]][:8].tolist()) not in told]
     ids = [flat[starts[i] : starts[i + 1]] for i in usable]
-    labels, logits = labels[usable], logits[usable]
-    # harmless rows written since the encoder last spoke need no teacher
-    taught = {tuple(i.tolist()) for i in ids}
-    fresh = [r for r in load(a.data, a.own) if r.source.startswith("hearth-") and r.split == "train" and r.y[INDEX["any"]] == 0]
-    for r in fresh:
-        pieces = tokenizer.encode(model_text(r.text), add_special_tokens=False).ids
-        if tuple(pieces) not in taught and 0 < len(pieces) <= SIZE:
-            ids += [np.array(pieces)] * 2
-            labels = np.concatenate([labels, [r.y, r.y]])
-            logits = np.concatenate([logits, np.full((2, len(OUTPUTS)), -6, np.float32)])
-    labels = torch.tensor(labels)
+    labels, logits = torch.tensor(labels[usable]), logits[usable]
     ask = torch.tensor(target(logits, description), dtype=torch.float32)
     slopes, offsets = (torch.tensor(description[k], dtype=torch.float32) for k in ("slopes", "offsets"))
     soft = torch.sigmoid(torch.tensor(logits) * slopes + offsets)
-    # Where a text is known to be harmless the encoder is not to be asked, whatever it would say.
+    # A text that is known to be harmless is so whatever the encoder would say, and it is not to be asked.
     known = (labels[:, : len(CATEGORIES)] == 0).all(1)
-    print("known to be harmless", int(known.sum()), "of which the encoder would be asked", float((ask[known] > 0.5).sum()), flush=True)
+    soft[known] *= 0.3 if draft else 0.6
     ask[known] *= 0.1
-    soft[known] *= 0.3
     print(len(ids), "windows, to be asked about", f"{(ask > 0.5).float().mean():.3f}", flush=True)
-    model = Draft(a.layers, a.width)
-    if a.start_from:
-        onnx = a.start_from.suffix == ".onnx"
-        model.load_state_dict(restored(a.start_from) if onnx else torch.load(a.start_from, weights_only=False)["model"])
-    else:
-        model.words.weight.data.copy_(torch.tensor(reduced(a.model, a.width)))
-    slow = [model.words.weight]
-    fast = [p for n, p in model.named_parameters() if n != "words.weight"]
-    optimiser = torch.optim.AdamW([{"params": fast, "lr": a.lr}, {"params": slow, "lr": a.lr * 0.5}], weight_decay=0.01, fused=True)
-    rng = random.Random(a.seed)
-    mine = [i for i in range(len(ids)) if a.parts == 1 or i % a.parts == a.seed % a.parts]
 
-    def batches():
-        order = sorted(mine, key=lambda i: len(ids[i]) + rng.random() * 8)
+    def tensors(some: list[int]):
+        width = max(len(ids[i]) for i in some) + 4
+        x = torch.zeros(len(some), width, dtype=torch.long)
+        mask = torch.zeros_like(x)
+        for j, i in enumerate(some):
+            row = [CLS, *PREFIX, *ids[i], SEP]
+            x[j, : len(row)] = torch.tensor(row)
+            mask[j, : len(row)] = 1
+        return x, mask
+
+    def batches(epoch: int) -> list[list[int]]:
+        """Windows of about one length together, in a random order."""
+        rng = random.Random(a.seed * 1000 + epoch)
         made, batch, width = [], [], 0
-        for i in order:
+        for i in sorted(range(len(ids)), key=lambda i: len(ids[i]) + rng.random() * 8):
             width = max(width, len(ids[i]) + 4)
             if batch and width * (len(batch) + 1) > a.batch_tokens:
                 made.append(batch)
                 batch, width = [], len(ids[i]) + 4
             batch.append(i)
+        made.append(batch)
         rng.shuffle(made)
-        return [*made, batch]
+        return made
 
-    per_epoch = len(batches())
-    total = per_epoch * a.epochs
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [a.lr, a.lr * 0.5], total + 10, pct_start=0.05 if a.start_from else 0.15)
+    if a.start_from:
+        model = restored(a.start_from)
+    else:
+        rng = random.Random(1)
+        tried = (tensors(rng.sample(range(len(ids)), 32)) for _ in range(40))
+        model = shrunk(restored(a.model), [int(i) for i in a.layers.split(",")], a.heads, a.units, tried, more=1 if draft else 0)
+    embeddings = model.encoder.embeddings
+    for p in (embeddings.word_embeddings, embeddings.position_embeddings, embeddings.token_type_embeddings):
+        p.requires_grad_(False)
+    body = [p for p in model.encoder.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW([{"params": body, "lr": a.lr}, {"params": model.head.parameters(), "lr": a.lr * 4}], weight_decay=0.01, fused=True)
+    per_epoch = len(batches(0))
+    total = a.steps or per_epoch * a.epochs
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [a.lr, a.lr * 4], total + 5, pct_start=0.08)
     a.out.mkdir(parents=True, exist_ok=True)
-    checkpoint, first = a.out / "draft.pt", 0
+    checkpoint, first = a.out / "checkpoint.pt", 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=False)
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         schedule.load_state_dict(state["schedule"])
-        first = state["epoch"]
-    began, losses = time.time(), []
-    for epoch in range(first, a.epochs):
-        model.train()
-        for batch in batches():
-            width = max(len(ids[i]) for i in batch) + 4
-            x, mask = np.zeros((len(batch), width), np.int64), np.zeros((len(batch), width), np.int64)
-            for j, i in enumerate(batch):
-                row = [CLS, *PREFIX, *ids[i], SEP]
-                x[j, : len(row)] = row
-                mask[j, : len(row)] = 1
-            # a few pieces are hidden, so that no single one decides
-            drop = (np.random.default_rng(rng.randrange(1 << 30)).random(x.shape) < 0.06) & (x > SEP)
-            x[drop] = 103
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bfloat16):
-                z = model(torch.tensor(x), torch.tensor(mask))
-            z = z.float()
-            y, s, t = labels[batch], soft[batch], ask[batch]
-            entropy = torch.nn.functional.binary_cross_entropy_with_logits
-            loss = 2.0 * entropy(z[:, :ASK] * slopes + offsets, s)
-            known = ~torch.isnan(y)
-            if known.any():
-                each = entropy(z[:, :ASK] * slopes + offsets, torch.nan_to_num(y), reduction="none")
-                loss = loss + 0.3 * (each * known).sum() / known.sum()
-            # a harmful text that passes costs more than a question to the encoder
-            loss = loss + 0.5 * (entropy(z[:, ASK], t, reduction="none") * (1 + a.missed * t)).mean()
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            losses.append(loss.item())
-            if len(losses) % 100 == 0:
-                print(len(losses), "of", total, f"{np.mean(losses[-100:]):.4f} {time.time() - began:.0f} s", flush=True)
+        torch.set_rng_state(state["rng"])
+        first = state["step"]
+
+    def save(step: int) -> None:
         part = checkpoint.with_suffix(".part")
+        layers = ",".join(str(i) for i in range(len(model.encoder.encoder.layer)))
         torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(),
-                    "epoch": epoch + 1, "layers": a.layers, "width": a.width}, part)
+                    "rng": torch.get_rng_state(), "step": step, "layers": layers}, part)
         part.replace(checkpoint)
-        print(epoch, f"{np.mean(losses[-per_epoch:]):.4f} {time.time() - began:.0f} s", flush=True)
 
-
-def export(a) -> None:
-    import torch
-
-    from draft import Draft
-    from slim import quantised
-
-    states = [torch.load(path, weights_only=False, map_location="cpu") for path in a.runs or [a.out / "draft.pt"]]
-    model = Draft(states[0]["layers"], states[0]["width"])
-    model.load_state_dict({k: sum(s["model"][k] for s in states) / len(states) for k in states[0]["model"]})
-    model.eval()
-    ids, mask = torch.randint(1000, 20000, (3, 17)), torch.ones(3, 17, dtype=torch.long)
-    mask[1, 11:] = 0
-    batch, length = torch.export.Dim("batch", min=1, max=256), torch.export.Dim("length", min=2, max=128)
-    program = torch.onnx.export(model, (ids, mask), dynamo=True, input_names=["input_ids", "attention_mask"], output_names=["logits"],
-                                dynamic_shapes={"input_ids": {0: batch, 1: length}, "attention_mask": {0: batch, 1: length}}, opset_version=18)
-    plain, made = a.out / "draft.fp32.onnx", a.out / "draft.onnx"
-    program.save(str(plain), external_data=False)
-    data = quantised(plain, made)
-    run = session(made)
-    with torch.no_grad():
-        change = np.abs(run.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0] - model(ids, mask).numpy()).max()
-    print("largest change of a logit by quantisation", float(change), len(data), "bytes", hashlib.sha256(data).hexdigest())
-    one = {"input_ids": ids.numpy()[:1].repeat(4, 1)[:, :68], "attention_mask": mask.numpy()[:1].repeat(4, 1)[:, :68]}
-    for which in (plain, made):
-        run = session(which)
-        for n in (50, 400):
-            began = time.process_time()
-            for _ in range(n):
-                run.run(None, one)
-        print(which.name, f"{(time.process_time() - began) / n * 1e3:.2f} ms for 68 pieces")
+    importance = torch.ones(len(OUTPUTS))
+    importance[INDEX["any"]] = 2.0
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits
+    began, saved, losses = time.time(), time.time(), []
+    model.train()
+    for step in range(first, total):
+        if step == first or step % per_epoch == 0:
+            order = batches(step // per_epoch)
+        batch = order[step % per_epoch]
+        x, mask = tensors(batch)
+        # a few pieces are hidden, so that no single one decides
+        hidden = (torch.rand(x.shape) < (0.05 if draft else 0.02)) & (x > SEP)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bfloat16):
+            z = model(x.masked_fill(hidden, MASK), mask)
+        z = z.float()
+        scaled = z[:, :ASK] * slopes + offsets
+        y = labels[batch]
+        known = ~torch.isnan(y)
+        by_label = entropy(scaled, torch.nan_to_num(y), reduction="none") * known
+        if draft:
+            # a harmful text that passes costs more than a question to the encoder
+            asked = entropy(z[:, ASK], ask[batch], reduction="none") * (1 + a.missed * ask[batch])
+            loss = 2 * entropy(scaled, soft[batch]) + 0.3 * by_label.sum() / known.sum().clamp(min=1) + 0.5 * asked.mean()
+        else:
+            by_teacher = entropy(scaled, soft[batch], reduction="none") * importance
+            loss = 2 * by_teacher.mean() + (by_label * importance).sum() / known.sum().clamp(min=1)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        losses.append(loss.item())
+        if len(losses) % 50 == 0:
+            print(step + 1, "of", total, f"{np.mean(losses[-50:]):.4f} {time.time() - began:.0f} s", flush=True)
+        if time.time() - saved > 240:
+            save(step + 1)
+            saved = time.time()
+    save(total)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("step", choices=("teach", "train", "export"))
-    parser.add_argument("--data", type=Path)
-    parser.add_argument("--own", type=Path)
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--vocabulary", type=Path)
-    parser.add_argument("--teacher", type=Path)
+    parser.add_argument("step", choices=("teach", "train"))
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--own", type=Path, required=True)
+    parser.add_argument("--model", type=Path, help="encoder.onnx, which teaches and is cut down")
+    parser.add_argument("--vocabulary", type=Path, required=True)
+    parser.add_argument("--teacher", type=Path, required=True, help="what `teach` writes and `train` reads")
     parser.add_argument("--description", type=Path, help="encoder.json")
+    parser.add_argument("--what", choices=("draft", "encoder"), default="draft")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--start-from", type=Path, help="a checkpoint of an earlier run, its weights alone; or what `export` wrote")
-    parser.add_argument("--parts", type=int, default=1, help="train on every nth window, the seed says which; `export` averages such runs")
-    parser.add_argument("--runs", nargs="*", type=Path, default=[], help="checkpoints whose weights are averaged")
+    parser.add_argument("--start-from", type=Path, help="what `export.py` wrote of an earlier run, instead of the encoder")
     parser.add_argument("--hold-out", nargs="*", default=[])
-    parser.add_argument("--layers", type=int, default=3)
-    parser.add_argument("--width", type=int, default=128)
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--lr", type=float, default=1.5e-3)
+    parser.add_argument("--layers", default="0,1,2", help="comma-separated layers of the encoder to keep")
+    parser.add_argument("--heads", type=int, default=6, help="heads of each layer to keep")
+    parser.add_argument("--units", type=int, default=256, help="hidden units of each layer to keep")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=0, help="instead of epochs")
+    parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--missed", type=float, default=3.0, help="by how much more a missed text weighs")
     parser.add_argument("--batch-tokens", type=int, default=4096)
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--bfloat16", action="store_true", help="quicker where the processor has it, and slower where not")
     a = parser.parse_args()
-    {"teach": teach, "train": train, "export": export}[a.step](a)
+    {"teach": teach, "train": train}[a.step](a)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from base import CLS, LAYERS, PREFIX, SEP, Classifier, dequantised, disturbed, keep_layers, open_tokenizer, planted, restored, training_rows
+from base import CLS, LAYERS, PREFIX, SEP, Classifier, dequantised, disturbed, keep_layers, open_tokenizer, planted, restored, rounding, training_rows
 from measure import auprc, overview, table
 from modeltext import model_text, windows
 from score import SIZE, STEP
@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--whole", nargs="*", default=[])
     parser.add_argument("--start-from", type=Path, help="a checkpoint of an earlier run, its weights alone; or what export.py wrote")
     parser.add_argument("--bfloat16", action="store_true", help="quicker where the processor has it, and slower where not")
+    parser.add_argument("--rounding", action="store_true", help="round as the quantised file will, for a last run")
     parser.add_argument("--padded", type=float, default=0.22, help="of the rows, how many get harmless text before or behind")
     parser.add_argument("--frozen-embeddings", action="store_true")
     a = parser.parse_args()
@@ -69,6 +70,8 @@ def main() -> None:
         model = Classifier(encoder)
         if a.start_from:
             model.load_state_dict(torch.load(a.start_from, weights_only=False)["model"])
+    if a.rounding:
+        rounding(model)
     frozen = a.frozen_layers
     if frozen or a.frozen_embeddings:
         for p in encoder.embeddings.parameters():

@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 from fast import BITS, HIDDEN, LONGEST, STEP, WIDTH, WINDOW, Fast, Features, predict
 from measure import auprc, overview, recall_at, table
 from score import dev_rows
+from slim import TABLE
 from sources import CATEGORIES, INDEX, OUTPUTS, load
 
 PLAIN = ("toole", "wildchat", "cyberseceval-frr", "hearth-plain")
@@ -142,6 +143,7 @@ def main() -> None:
         "outputs": OUTPUTS, "slopes": [round(float(v), 5) for v in cal_deep[:, 0]], "offsets": [round(float(v), 5) for v in cal_deep[:, 1]],
         "blend": BLEND, "prefix": [23032, 1024], "pieces": 64, "step": 48, "gate": best, "thresholds": thresholds,
         "sha256": hashlib.sha256(a.encoder.read_bytes()).hexdigest(),
+        "embeddings_sha256": hashlib.sha256((a.encoder.parent / TABLE).read_bytes()).hexdigest(),
         "fast_sha256": hashlib.sha256((a.models / "fast.bin").read_bytes()).hexdigest(),
     }
     described.write_text(json.dumps(encoder, indent=1) + "\n")

@@ -1,11 +1,13 @@
 package dev.hearth.base;
 
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Map;
 
 /**
  * Makes sessions of ONNX Runtime for small models that run in this JVM. A session may be run by
@@ -34,9 +36,21 @@ public final class OnnxSessions {
    * @throws OrtException if they are none, or cannot be run
    */
   public static OrtSession open(byte[] model) throws OrtException {
+    return open(model, Map.of());
+  }
+
+  /**
+   * As {@link #open(byte[])}, for a file that leaves some of its weights to others, as models do
+   * that have them in common.
+   *
+   * @param outside these weights by their names, which must stay open as long as the session
+   */
+  public static OrtSession open(byte[] model, Map<String, OnnxTensorLike> outside)
+      throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
+      options.addExternalInitializers(outside);
       synchronized (ENVIRONMENT) {
         return ENVIRONMENT.createSession(model, options);
       }

@@ -1,11 +1,13 @@
 package dev.hearth.moderation.learned;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.hearth.base.OnnxSessions;
 import dev.hearth.base.ServiceException;
+import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +39,16 @@ final class Encoder implements AutoCloseable {
   private static final int END = 102;
   private static final int KEPT = 2_048;
 
+  /** The weights that both models have in common. */
+  private static final String EMBEDDINGS = "words.weight_quantized";
+
   /** No window takes longer, whatever the deadline. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final EncoderModel model;
   private final ExecutorService workers;
   private final double draftGate;
+  private final OnnxTensor embeddings;
   private final OrtSession encoder;
   private final OrtSession draft;
   private final Map<Window, Answer> kept = new Kept();
@@ -61,8 +67,9 @@ final class Encoder implements AutoCloseable {
     this.prefix = model.prefix();
     AtomicInteger number = new AtomicInteger();
     try {
-      encoder = OnnxSessions.open(model.weights());
-      draft = OnnxSessions.open(model.draftWeights());
+      embeddings = embeddings(model.embeddings());
+      encoder = OnnxSessions.open(model.weights(), Map.of(EMBEDDINGS, embeddings));
+      draft = OnnxSessions.open(model.draftWeights(), Map.of(EMBEDDINGS, embeddings));
     } catch (OrtException broken) {
       throw new IllegalStateException("the encoder cannot be loaded", broken);
     }
@@ -74,6 +81,13 @@ final class Encoder implements AutoCloseable {
                     .daemon()
                     .name("encoder-" + number.incrementAndGet())
                     .unstarted(task));
+  }
+
+  /** The table of the word pieces, which both models leave to the caller. */
+  private static OnnxTensor embeddings(byte[] table) throws OrtException {
+    ByteBuffer direct = ByteBuffer.allocateDirect(table.length).put(table).flip();
+    long[] shape = {table.length / EncoderModel.WIDTH, EncoderModel.WIDTH};
+    return OnnxTensor.createTensor(OnnxSessions.environment(), direct, shape, OnnxJavaType.UINT8);
   }
 
   /** What the encoder is. */
@@ -186,6 +200,7 @@ final class Encoder implements AutoCloseable {
     try {
       draft.close();
       encoder.close();
+      embeddings.close();
     } catch (OrtException e) {
       throw new IllegalStateException("the encoder could not be closed", e);
     }

@@ -56,12 +56,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   /** A cue of age counts so many characters before and behind what is sexual. */
   private static final int NEARBY = 200;
 
-  /**
-   * By how much over the gate, in log odds, a part of a text is too doubtful for the draft model to
-   * answer for the encoder.
-   */
-  private static final double SURE = 3;
-
   private final FastLayer fast;
   private final Encoder encoder;
   private final EncoderModel model;
@@ -70,7 +64,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   private final List<FastLayer.Output> drafts;
   private final double gate;
   private final double stepGate;
-  private final boolean draftAlone;
 
   /**
    * Loads both models.
@@ -104,7 +97,6 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       throw new IllegalStateException("both models must have the same outputs");
     }
     encoder = new Encoder(model, workers, draftGate < 0 ? model.draftGate() : draftGate);
-    draftAlone = draftGate >= 1;
   }
 
   @Override
@@ -191,11 +183,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       }
       int start = read.start(from);
       int end = read.end(to - 1);
-      boolean sure =
-          parts.stream()
-              .filter(part -> part.from() < end && part.to() > start)
-              .anyMatch(part -> part.doubt() >= SURE);
-      window(read, from, to, quick, 0, draftAlone || !sure);
+      window(read, from, to, quick, 0, true);
       parts.stream()
           .filter(part -> start <= middle(part) && middle(part) < end)
           .max(Comparator.comparingDouble(Part::doubt))
@@ -213,7 +201,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       if (around - size >= SURROUNDED && read.count() - size >= model.pieces()) {
         float[] own = quick.clone();
         part.raise(own);
-        window(read, first, last, own, OUT_OF_CONTEXT, draftAlone || part.doubt() < SURE);
+        window(read, first, last, own, OUT_OF_CONTEXT, true);
       }
     }
 

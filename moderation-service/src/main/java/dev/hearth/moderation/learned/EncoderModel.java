@@ -18,9 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class EncoderModel {
 
+  /** How many numbers stand for a word piece. */
+  static final int WIDTH = 384;
+
   private static final String DESCRIPTION = "/models/encoder.json";
   private static final String WEIGHTS = "/models/encoder.onnx";
   private static final String DRAFT = "/models/draft.onnx";
+  private static final String EMBEDDINGS = "/models/embeddings.bin";
   private static final String FAST = "/models/fast.bin";
 
   private final List<String> outputs;
@@ -36,6 +40,7 @@ final class EncoderModel {
   private final double draftGate;
   private final double draftEmbeddedGate;
   private final String draftSha256;
+  private final String embeddingsSha256;
   private final String fastSha256;
 
   private EncoderModel(JsonNode description) {
@@ -58,6 +63,7 @@ final class EncoderModel {
     draftEmbeddedGate = draft.get("embedded_gate").asDouble();
     draftSha256 = draft.get("sha256").asString();
     draftCalibration = Calibration.of(draft, outputs.size());
+    embeddingsSha256 = description.get("embeddings_sha256").asString();
     fastSha256 = description.get("fast_sha256").asString();
   }
 
@@ -100,6 +106,14 @@ final class EncoderModel {
   /** As {@link #weights}, of the draft model. */
   byte[] draftWeights() {
     return described(DRAFT, draftSha256);
+  }
+
+  /**
+   * As {@link #weights}, of the word pieces' embeddings, which both ONNX files leave out: rows of
+   * {@link #WIDTH} bytes, in the order of the vocabulary.
+   */
+  byte[] embeddings() {
+    return described(EMBEDDINGS, embeddingsSha256);
   }
 
   /** As {@link #weights}, of the fast model, with which the encoder was calibrated. */
