@@ -109,7 +109,7 @@ final class Policy {
       case HARASSMENT -> new Thresholds(0.35, 0.8);
       case HATE -> new Thresholds(0.3, 0.6);
       case HATE_THREATENING -> new Thresholds(0.3, 0.5);
-      case ILLICIT -> output ? new Thresholds(0.8, 0.92) : new Thresholds(0.58, 0.7);
+      case ILLICIT -> output ? new Thresholds(0.75, 0.88) : new Thresholds(0.58, 0.7);
       case ILLICIT_VIOLENT -> output ? new Thresholds(0.35, 0.6) : new Thresholds(0.2, 0.4);
       case SELF_HARM, SELF_HARM_INTENT -> new Thresholds(0.2, NEVER);
       case SEXUAL -> new Thresholds(0.3, 0.8);
