@@ -13,7 +13,6 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
-from modeltext import model_text, windows
 from sources import INDEX, OUTPUTS, Row, blank
 
 PREFIX = {"e5": "query: ", "minilm": ""}

@@ -7,7 +7,6 @@ hidden layer. Trained on labels and, where given, on the encoder's scores (disti
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 import unicodedata
@@ -17,7 +16,6 @@ import numpy as np
 import torch
 
 from base import disturbed, planted, training_rows
-from measure import auprc
 from modeltext import model_text
 from sources import INDEX, OUTPUTS, load
 

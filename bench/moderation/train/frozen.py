@@ -86,7 +86,7 @@ def main() -> None:
     pieces.sort(key=lambda p: len(p[1]))
     print(len(todo), "texts", len(pieces), "windows", flush=True)
     found: dict[str, list[np.ndarray]] = {}
-    started = saved = time.time()
+    started = time.time()
     for i in range(0, len(pieces), 16):
         part = pieces[i : i + 16]
         for (key, _), vector in zip(part, embed(run, [p for _, p in part])):

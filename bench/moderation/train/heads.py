@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from measure import auprc, overview, recall_at, table
+from measure import auprc, overview, table
 from sources import INDEX, OUTPUTS, Row, load
 
 HELD_OUT = ("openai-moderation", "advbench", "dangerousqa", "surge-toxicity", "sms-spam-uci")
