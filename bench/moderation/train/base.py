@@ -194,6 +194,16 @@ def rounding(model: torch.nn.Module) -> None:
             module.forward = lambda x, m=module: torch.nn.functional.linear(inputs(x), weights(m.weight), m.bias)
 
 
+def padded(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows of word pieces as one tensor of ids, and its mask."""
+    ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
+    mask = torch.zeros_like(ids)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = torch.tensor(row)
+        mask[i, : len(row)] = 1
+    return ids, mask
+
+
 def open_tokenizer(path: Path) -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_truncation()

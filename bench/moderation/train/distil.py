@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from base import CLS, SEP, disturbed, training_rows
+from base import CLS, SEP, disturbed, padded, restored, shrunk, training_rows
 from frozen import session
 from modeltext import model_text
 from score import PREFIX, SIZE
@@ -184,13 +184,8 @@ def teach(a) -> None:
     batches = [todo[i : i + 8] for i in range(0, len(todo), 8)]
     random.Random(1).shuffle(batches)
     for n, some in enumerate(batches):
-        width = max(len(ids[i]) for i in some) + 4
-        x, mask = np.zeros((len(some), width), np.int64), np.zeros((len(some), width), np.int64)
-        for j, i in enumerate(some):
-            row = [CLS, *PREFIX, *ids[i], SEP]
-            x[j, : len(row)] = row
-            mask[j, : len(row)] = 1
-        found[some] = run.run(None, {"input_ids": x, "attention_mask": mask})[0]
+        x, mask = padded([[CLS, *PREFIX, *ids[i], SEP] for i in some])
+        found[some] = run.run(None, {"input_ids": x.numpy(), "attention_mask": mask.numpy()})[0]
         if n % 250 == 0:
             print(n, "of", len(batches), f"{time.time() - began:.0f} s", flush=True)
         if time.time() - saved > 120:
@@ -210,8 +205,6 @@ def target(logits: np.ndarray, description: dict) -> np.ndarray:
 
 def train(a) -> None:
     import torch
-
-    from base import restored, shrunk
 
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
@@ -239,14 +232,7 @@ def train(a) -> None:
     print(len(ids), "windows, to be asked about", f"{(ask > 0.5).float().mean():.3f}", flush=True)
 
     def tensors(some: list[int]):
-        width = max(len(ids[i]) for i in some) + 4
-        x = torch.zeros(len(some), width, dtype=torch.long)
-        mask = torch.zeros_like(x)
-        for j, i in enumerate(some):
-            row = [CLS, *PREFIX, *ids[i], SEP]
-            x[j, : len(row)] = torch.tensor(row)
-            mask[j, : len(row)] = 1
-        return x, mask
+        return padded([[CLS, *PREFIX, *ids[i], SEP] for i in some])
 
     def batches(epoch: int) -> list[list[int]]:
         """Windows of about one length together, in a random order."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from base import CLS, LAYERS, PREFIX, SEP, Classifier, dequantised, disturbed, keep_layers, open_tokenizer, planted, restored, rounding, training_rows
+from base import CLS, LAYERS, PREFIX, SEP, Classifier, dequantised, disturbed, keep_layers, open_tokenizer, padded, planted, restored, rounding, training_rows
 from measure import auprc, overview, table
 from modeltext import model_text, windows
 from score import SIZE, STEP
@@ -152,12 +152,7 @@ def main() -> None:
                 continue
             parts = [p for _, ps in batch for p in ps]
             owner = torch.tensor([j for j, (_, ps) in enumerate(batch) for _ in ps])
-            width = max(map(len, parts))
-            ids = torch.zeros(len(parts), width, dtype=torch.long)
-            mask = torch.zeros_like(ids)
-            for j, p in enumerate(parts):
-                ids[j, : len(p)] = torch.tensor(p)
-                mask[j, : len(p)] = 1
+            ids, mask = padded(parts)
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bfloat16):
                 logits = model(ids, mask)
             logits = logits.float()
@@ -191,12 +186,7 @@ def main() -> None:
         with torch.no_grad():
             for i in range(0, len(pieces), 32):
                 part = pieces[i : i + 32]
-                width = max(len(p) for _, p in part)
-                ids = torch.zeros(len(part), width, dtype=torch.long)
-                mask = torch.zeros_like(ids)
-                for j, (_, p) in enumerate(part):
-                    ids[j, : len(p)] = torch.tensor(p)
-                    mask[j, : len(p)] = 1
+                ids, mask = padded([p for _, p in part])
                 with torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bfloat16):
                     logits = model(ids, mask).float().numpy()
                 for (j, _), l in zip(part, logits):

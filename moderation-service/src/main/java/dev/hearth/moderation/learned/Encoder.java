@@ -111,8 +111,8 @@ final class Encoder implements AutoCloseable {
    *
    * @param pieces as many as a window may have
    * @param tool whether they are from a tool's result
-   * @param draftable whether the draft model may answer: not for beginnings of texts, which it was
-   *     not taught, nor where there is much doubt
+   * @param draftable whether the draft model may answer: not for beginnings of texts, for which
+   *     nobody measured it
    * @param deadline until when the answer is of use
    * @throws ServiceException 503, if it could not be had by then
    */

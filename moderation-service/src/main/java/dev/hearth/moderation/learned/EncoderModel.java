@@ -169,8 +169,7 @@ final class EncoderModel {
   /**
    * The calibrated score of an output, 0 to 1, of both models' logits as one.
    *
-   * @param answer the encoder's logit, or the draft model's, which was taught by other weights than
-   *     those of now and has a calibration of its own
+   * @param answer the encoder's logit, or the draft model's, which has a calibration of its own
    * @param fast the fast model's; negative infinity if it has none
    */
   double score(int output, boolean drafted, float answer, float fast) {
