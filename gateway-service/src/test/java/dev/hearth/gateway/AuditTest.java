@@ -41,7 +41,7 @@ final class AuditTest extends GatewayFixture {
         answers.add(CompletableFuture.supplyAsync(this::ask, callers));
       }
       for (CompletableFuture<HttpResponse<String>> answer : answers) {
-        assertThat(answer.join().statusCode()).isEqualTo(200);
+        assertThat(answer.join().statusCode()).as(answer.join().body()).isEqualTo(200);
         ids.add(header(answer.join(), "x-request-id"));
       }
     }

@@ -35,7 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
       "hearth.gateway.drain.notice=0s",
       // What one test breaks must not stop the calls of the next.
       "hearth.calls.window=10000",
-      "hearth.calls.minimum-calls=10000"
+      "hearth.calls.minimum-calls=10000",
+      "hearth.gateway.admission.adaptive=false"
     })
 abstract class GatewayFixture {
 

@@ -86,7 +86,9 @@ final class Places {
    */
   void began(long nanos) {
     latency.onSample(0, Math.max(1, nanos), taken.get(), false);
-    refusals.onSample(0, Math.max(1, nanos), taken.get(), false);
+    // Counted as if all places were taken: else refusals long past would be held against a burst
+    // for as long as little is asked.
+    refusals.onSample(0, Math.max(1, nanos), refusals.getLimit(), false);
   }
 
   /** Learns that a service behind had no capacity, or did not answer. */

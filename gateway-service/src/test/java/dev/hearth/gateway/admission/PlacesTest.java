@@ -67,6 +67,20 @@ class PlacesTest {
   }
 
   @Test
+  void forgetsRefusalsWhileLittleIsAskedAndAnswered() {
+    Places places = new Places(8, 100, true);
+    for (int i = 0; i < 100; i++) {
+      places.refused();
+    }
+    assertThat(places.limit()).isEqualTo(8);
+    take(places, 1);
+    for (int i = 0; i < 100; i++) {
+      places.began(FAST);
+    }
+    assertThat(places.limit()).isEqualTo(100);
+  }
+
+  @Test
   void keepsItsPlacesWhileLittleIsAsked() {
     Places places = new Places(8, 100, true);
     take(places, 3);
