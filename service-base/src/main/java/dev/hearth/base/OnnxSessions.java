@@ -50,7 +50,10 @@ public final class OnnxSessions {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      options.addExternalInitializers(outside);
+      for (Map.Entry<String, OnnxTensorLike> one : outside.entrySet()) {
+        // Shared; what is added as an external initializer is copied, twice for each session.
+        options.addInitializer(one.getKey(), one.getValue());
+      }
       synchronized (ENVIRONMENT) {
         return ENVIRONMENT.createSession(model, options);
       }
