@@ -8,6 +8,9 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.web.servlet.DispatcherServlet;
 
 /** What a browser is told: to run nothing, to keep nothing, and that no other site may read. */
 class BrowserTest extends GatewayFixture {
@@ -61,6 +64,17 @@ class BrowserTest extends GatewayFixture {
     String answer = Raw.send(port, "GET " + path + " HTTP/1.1", ADMIN_KEY);
 
     assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid_query\"");
+  }
+
+  @Test
+  void theyAreWhileRequestsAreLoggedToo() throws Exception {
+    LoggingSystem logging = LoggingSystem.get(BrowserTest.class.getClassLoader());
+    logging.setLogLevel(DispatcherServlet.class.getName(), LogLevel.DEBUG);
+    try {
+      parametersThatCannotBeDecodedAreTheCallersFault("/v1/runs?status=%ff%fe");
+    } finally {
+      logging.setLogLevel(DispatcherServlet.class.getName(), null);
+    }
   }
 
   @Test

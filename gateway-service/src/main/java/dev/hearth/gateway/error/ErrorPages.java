@@ -3,6 +3,7 @@ package dev.hearth.gateway.error;
 import dev.hearth.base.ServiceException;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -30,6 +31,10 @@ class ErrorPages implements ErrorController {
       for (Throwable at = failure; at != null; at = at.getCause()) {
         if (at instanceof ServiceException refused) {
           return answers.entity(asked, refused);
+        }
+        // While requests are logged their parameters are read before any controller is asked.
+        if (at instanceof InvalidParameterException undecodable) {
+          return answers.entity(asked, Failures.query(undecodable));
         }
       }
     }
