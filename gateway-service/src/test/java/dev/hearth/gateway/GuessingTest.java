@@ -7,11 +7,14 @@ import dev.hearth.gateway.identity.ApiKeys;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
@@ -30,6 +33,16 @@ import org.springframework.test.context.TestPropertySource;
 class GuessingTest extends GatewayFixture {
 
   @Autowired ApiKeys keys;
+
+  /** Levels are of the process: without this they would hold for the classes that follow. */
+  @AfterAll
+  static void logAsBefore() {
+    LoggingSystem logging = LoggingSystem.get(GuessingTest.class.getClassLoader());
+    for (String logger :
+        List.of("dev.hearth", "org.springframework.security", "org.springframework.web")) {
+      logging.setLogLevel(logger, null);
+    }
+  }
 
   @Test
   void locksOutWhoeverGuesses() throws Exception {
