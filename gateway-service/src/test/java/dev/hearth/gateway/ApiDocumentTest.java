@@ -80,10 +80,13 @@ class ApiDocumentTest extends GatewayFixture {
       HttpResponse<String> answer = send(request);
 
       assertThat(answer.statusCode()).as(operation.name()).isNotEqualTo(500);
-      assertThat(answer.body())
-          .as(operation.name())
-          .doesNotContain("unknown_url")
-          .doesNotContain("method_not_allowed");
+      if (answer.statusCode() >= 400) {
+        // Else it is there; and what it lists, such as audit records, may tell of these, too.
+        assertThat(answer.body())
+            .as(operation.name())
+            .doesNotContain("unknown_url")
+            .doesNotContain("method_not_allowed");
+      }
     }
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.contracts.inference.CompletionEvent;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -274,18 +276,22 @@ final class AuditTest extends GatewayFixture {
 
   @Test
   void exportsJsonLinesAndCsvThatNoSpreadsheetTakesForFormulas() throws Exception {
-    answersAs("=HYPERLINK(\"http://example.org\")" + model);
-    ask();
-    String from = "&from=" + java.time.Instant.now().minusSeconds(60);
+    String formula = "=HYPERLINK(\"http://example.org\")" + model;
+    answersAs(formula);
+    for (int i = 0; i < 3; i++) {
+      ask();
+    }
+    // These only: others may be written between the two exports.
+    String these = "&model=" + URLEncoder.encode(formula, StandardCharsets.UTF_8);
 
-    HttpResponse<String> csv = get("/admin/audit/export?format=csv" + from);
+    HttpResponse<String> csv = get("/admin/audit/export?format=csv" + these);
     assertThat(header(csv, "Content-Type")).startsWith("text/csv");
     assertThat(csv.body().lines().findFirst().orElseThrow()).startsWith("chain,seq,recorded_at");
-    assertThat(csv.body()).doesNotContain(",\"=").doesNotContain(",=");
+    assertThat(csv.body()).contains("HYPERLINK").doesNotContain(",\"=").doesNotContain(",=");
 
-    HttpResponse<String> lines = get("/admin/audit/export?format=jsonl" + from);
-    assertThat(lines.body().lines().map(JSON::readTree).count())
-        .isEqualTo(csv.body().lines().count() - 1 + 2);
+    HttpResponse<String> lines = get("/admin/audit/export?format=jsonl" + these);
+    assertThat(lines.body().lines().map(JSON::readTree)).hasSize(3);
+    assertThat(csv.body().lines()).hasSize(1 + 3);
     assertThat(get("/admin/audit/export?format=xml").statusCode()).isEqualTo(400);
   }
 
