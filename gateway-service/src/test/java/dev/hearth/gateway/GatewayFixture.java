@@ -6,9 +6,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -73,9 +75,17 @@ abstract class GatewayFixture {
 
   @BeforeEach
   void behave() {
+    // Runs go on by themselves: one of another test would ask the stand-ins in the middle of this.
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> runsAtWork() == 0);
     MODERATION.reset();
     INFERENCE.reset();
     REGISTRY.reset();
+  }
+
+  private int runsAtWork() {
+    return jdbc.sql("select count(*) from gateway.run where status in ('queued', 'running')")
+        .query(Integer.class)
+        .single();
   }
 
   /** Another gateway beside the one under test, with the same database and services. */

@@ -103,13 +103,15 @@ final class InferenceStandIn extends StandIn {
   }
 
   private void complete(HttpExchange exchange) throws IOException {
+    // Of this test, though the next may have begun when it is noticed.
+    CompletableFuture<Long> ended = hungUp;
     asked.add(mapper.readValue(body(exchange), CompletionRequest.class));
     exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
     exchange.sendResponseHeaders(200, 0);
     try {
       script.play(new Stage(exchange.getResponseBody(), mapper));
     } catch (IOException gone) {
-      hungUp.complete(System.nanoTime());
+      ended.complete(System.nanoTime());
       throw gone;
     }
   }

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,8 @@ class RunsTest extends GatewayFixture {
         stage.finish(FinishReason.TOOL_CALLS);
       };
 
+  /** Others' too: runs are counted and listed here. */
+  @BeforeEach
   @AfterEach
   void endAll() {
     jdbc.sql("delete from gateway.run").update();
@@ -631,6 +634,7 @@ class RunsTest extends GatewayFixture {
     assertThat(json(second).get("id")).isEqualTo(first.get("id"));
     assertThat(other.statusCode()).isEqualTo(422);
     assertThat(json(get("/v1/runs")).get("data").size()).isEqualTo(1);
+    ended(json(second).get("id").asString());
   }
 
   @Test
