@@ -232,11 +232,11 @@ class MisuseTest extends GatewayFixture {
       await()
           .until(
               () -> MODERATION.asked.stream().mapToInt(asked -> asked.items().size()).sum() == 64);
-      await().until(() -> waiting() > 0);
+      await().until(() -> waiting(key) > 0);
 
       assertThat(ask(keys.issue("watched", "b", Set.of(Scope.CHAT), null), "Hello").statusCode())
           .isEqualTo(200);
-      assertThat(waiting()).as("connections that wait").isEqualTo(1);
+      assertThat(waiting(key)).as("connections that wait").isEqualTo(1);
       another.rollback();
     }
 
@@ -246,9 +246,12 @@ class MisuseTest extends GatewayFixture {
     assertThat(alertsOf(key)).as("four make one").hasSize(16);
   }
 
-  /** How many connections wait for a lock that others have. */
-  private int waiting() {
-    return jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+  /** How many connections wait for the lock of this key's refusals. */
+  private int waiting(ApiKey.Issued key) {
+    return jdbc.sql(
+            "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                + " and (classid::bigint << 32 | objid::bigint) = hashtextextended(:lock, 0)")
+        .param("lock", "refusals " + key.key().id())
         .query(Integer.class)
         .single();
   }

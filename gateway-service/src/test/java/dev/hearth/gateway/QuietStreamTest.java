@@ -135,7 +135,8 @@ class QuietStreamTest extends GatewayFixture {
   void whatFailsBeforeTheCommentHasItsStatus(String request) throws Exception {
     INFERENCE.plays(
         stage -> {
-          begin(stage, Duration.ofMillis(300));
+          stage.send(new CompletionEvent.Started("small"));
+          stage.line("");
           stage.send(new CompletionEvent.Failed(503, "engine_crashed", "It stopped.", null, 2));
         });
 

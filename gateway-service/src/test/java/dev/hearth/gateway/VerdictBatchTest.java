@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 final class VerdictBatchTest extends GatewayFixture {
 
-  private static final int CALLERS = 40;
+  /** Several for each call that there may be at a time, of which a large machine has many. */
+  private static final int CALLERS = Math.max(40, 6 * Runtime.getRuntime().availableProcessors());
 
   @Test
   void textsThatWaitAreJudgedTogetherAndEachCallerGetsItsOwnVerdict() throws Exception {
