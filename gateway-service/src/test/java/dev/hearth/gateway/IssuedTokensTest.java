@@ -45,10 +45,10 @@ import tools.jackson.databind.JsonNode;
     })
 class IssuedTokensTest extends GatewayFixture {
 
-  private static final AuthorizationServer SERVER = AuthorizationServer.start(freePort());
-  private static final AuthorizationServer UNTRUSTED = AuthorizationServer.start(freePort());
-  private static final int LATER = freePort();
-  private static final int HANGING = freePort();
+  private static final AuthorizationServer SERVER = AuthorizationServer.start(Ports.free());
+  private static final AuthorizationServer UNTRUSTED = AuthorizationServer.start(Ports.free());
+  private static final int LATER = Ports.free();
+  private static final int HANGING = Ports.free();
 
   @DynamicPropertySource
   static void issuers(DynamicPropertyRegistry registry) {
@@ -350,13 +350,5 @@ class IssuedTokensTest extends GatewayFixture {
 
   private HttpRequest.Builder requestAs(String token, String path) {
     return HttpRequest.newBuilder(URI.create(url(path))).header("Authorization", "Bearer " + token);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -2,10 +2,10 @@ package dev.hearth.gateway.admission;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.hearth.gateway.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +38,7 @@ public final class RedisProcess implements AutoCloseable {
       System.err.println(line);
       abort(line);
     }
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-    return new RedisProcess(port);
+    return new RedisProcess(Ports.free());
   }
 
   /** Its address. */
