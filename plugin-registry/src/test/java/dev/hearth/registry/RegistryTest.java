@@ -2,6 +2,7 @@ package dev.hearth.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Scope;
@@ -102,15 +103,17 @@ public abstract class RegistryTest {
                 - {name: text, in: query, required: true, schema: {type: string, maxLength: 200}}
               responses: {"200": {description: The text}}
         """);
-    server.on(
-        "/echo/say",
-        (exchange, body) ->
-            StubServer.answer(
-                exchange,
-                200,
-                "application/json",
-                "{\"said\": \"" + exchange.getRequestURI().getQuery() + "\"}"));
+    server.on("/echo/say", RegistryTest::echo);
     return server;
+  }
+
+  /** What the platform's own plugin does, unless a test has it do something else for a while. */
+  protected static void echo(HttpExchange exchange, String body) throws IOException {
+    StubServer.answer(
+        exchange,
+        200,
+        "application/json",
+        "{\"said\": \"" + exchange.getRequestURI().getQuery() + "\"}");
   }
 
   private static StubServer foreign() {

@@ -81,7 +81,7 @@ class InvocationTest extends RegistryTest {
 
   @Test
   void callsAToolAndScreensItsAnswer() {
-    int screened = MODERATION.requests().asked().size();
+    int screened = screened().size();
     Answer answer = invoke("find_books", "{\"author\":\"Jane Austen\",\"limit\":5}", "c").has(200);
 
     assertThat(answer.at("/type")).isEqualTo("answered");
@@ -89,8 +89,15 @@ class InvocationTest extends RegistryTest {
     assertThat(answer.at("/verdict")).isEqualTo("allow");
     assertThat(INTERNAL.asked("/shelf/books").getLast().uri())
         .isEqualTo("/shelf/books?author=Jane%20Austen&limit=5");
-    assertThat(MODERATION.requests().asked()).hasSize(screened + 1);
-    assertThat(MODERATION.requests().asked().getLast().body()).contains("\"direction\":\"tool\"");
+    assertThat(screened()).hasSize(screened + 1);
+    assertThat(screened().getLast().body()).contains("\"direction\":\"tool\"");
+  }
+
+  /** Of the texts that were screened those with the shelf's answer: plugins are read meanwhile. */
+  private static List<StubServer.Asked> screened() {
+    return MODERATION.requests().asked().stream()
+        .filter(asked -> asked.body().contains("Emma"))
+        .toList();
   }
 
   @Test
@@ -350,10 +357,14 @@ class InvocationTest extends RegistryTest {
                 "text/plain",
                 exchange.getRequestHeaders().getFirst("Authorization")));
 
-    assertThat(
-            post(TEAM, "/v1/plugins/echo/tools/say/invoke", "{\"arguments\":{\"text\":\"a\"}}")
-                .at("/text"))
-        .isEqualTo("Bearer [redacted]");
+    try {
+      assertThat(
+              post(TEAM, "/v1/plugins/echo/tools/say/invoke", "{\"arguments\":{\"text\":\"a\"}}")
+                  .at("/text"))
+          .isEqualTo("Bearer [redacted]");
+    } finally {
+      BUILT_IN.on("/echo/say", RegistryTest::echo);
+    }
   }
 
   @Test

@@ -15,7 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
 
+/** With more time than calls elsewhere have: many are under way, and looked at, together. */
+@TestPropertySource(
+    properties = {"hearth.registry.call-timeout=30s", "hearth.registry.resilience.open-for=5s"})
 class ProtectionTest extends RegistryTest {
 
   private void register(String team, String server) {
@@ -60,7 +64,7 @@ class ProtectionTest extends RegistryTest {
 
     INTERNAL.on("/frail1/x", "text/plain", "fine");
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(invoke("prot-1").at("/text")).isEqualTo("fine"));
     invoke("prot-1");
     assertThat(circuit("prot-1")).isEqualTo("closed");
