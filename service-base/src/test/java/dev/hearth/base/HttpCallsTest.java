@@ -78,7 +78,7 @@ class HttpCallsTest {
           return false;
         };
 
-    try (HttpCalls.Answer answer = call(Duration.ofMillis(500))) {
+    try (HttpCalls.Answer answer = call(Duration.ofSeconds(2))) {
       assertThatThrownBy(() -> answer.body().readAllBytes())
           .isInstanceOf(HttpTimeoutException.class);
     }

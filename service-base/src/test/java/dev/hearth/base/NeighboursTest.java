@@ -244,7 +244,7 @@ class NeighboursTest {
           return RESPONSE;
         };
 
-    ServiceException late = failing(moderation(), hop(Duration.ofMillis(300)));
+    ServiceException late = failing(moderation(), hop(Duration.ofSeconds(1)));
 
     assertThat(late.code()).isEqualTo(ServiceException.DEADLINE_EXCEEDED);
     assertThat(late.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
