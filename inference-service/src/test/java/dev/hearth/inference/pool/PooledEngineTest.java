@@ -97,7 +97,7 @@ class PooledEngineTest {
   @Test
   void asksTheNextOneIfAServerDoesNotBegin() throws EngineException {
     pool.close();
-    pool = pool(Duration.ofMillis(400), 8);
+    pool = pool(Duration.ofMillis(1500), 8);
     pool.check();
     one.mood = Mood.SILENT;
     List<String> heard = new ArrayList<>();
@@ -135,6 +135,7 @@ class PooledEngineTest {
 
   @Test
   void keepsCallsAwayFromAServerThatKeepsFailing() throws EngineException {
+    neverTryAgain();
     one.mood = Mood.BROKEN;
 
     for (int i = 0; i < 30; i++) {
@@ -169,6 +170,7 @@ class PooledEngineTest {
 
   @Test
   void setsAServerAsideThatIsMuchSlowerThanTheOther() throws EngineException {
+    neverTryAgain();
     one.mood = Mood.SLOW;
 
     for (int i = 0; i < 16; i++) {
@@ -343,18 +345,20 @@ class PooledEngineTest {
   }
 
   private PooledEngine pool(Duration firstToken, int maxConcurrent) {
+    return pool(firstToken, maxConcurrent, Duration.ofMillis(500), Duration.ofMillis(800));
+  }
+
+  /** Keeps calls away from a server for longer than any test goes on. */
+  private void neverTryAgain() {
+    pool.close();
+    pool = pool(Duration.ofSeconds(30), 8, Duration.ofMinutes(10), Duration.ofMinutes(10));
+    pool.check();
+  }
+
+  private PooledEngine pool(Duration firstToken, int maxConcurrent, Duration open, Duration aside) {
     PoolProperties properties =
         new PoolProperties(
-            maxConcurrent,
-            Duration.ofMillis(200),
-            firstToken,
-            50,
-            10,
-            4,
-            Duration.ofMillis(500),
-            4,
-            3,
-            Duration.ofMillis(800));
+            maxConcurrent, Duration.ofMillis(200), firstToken, 50, 10, 4, open, 4, 3, aside);
     List<Backend> backends =
         Stream.of(one, two)
             .map(
