@@ -336,7 +336,7 @@ class KnowledgeTest extends BuiltinPluginsTest {
 
   @Test
   void whatWaitsIsDeletedToo() {
-    String lines = "{\"id\":\"x\",\"text\":\"Some words that wait.\"}\n".repeat(200);
+    String lines = "{\"id\":\"x\",\"text\":\"Some words that wait.\"}\n".repeat(1000);
     String job = upload(team, "x.jsonl", utf8(lines), Map.of()).at("/job/id");
 
     post(team, "/knowledge/delete", "{\"delete_all\":true}");
