@@ -7,6 +7,7 @@ hidden layer. Trained on labels and, where given, on the encoder's scores (disti
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import time
 import unicodedata
@@ -16,6 +17,7 @@ import numpy as np
 import torch
 
 from base import disturbed, planted, training_rows
+from distil import target
 from modeltext import model_text
 from sources import INDEX, OUTPUTS, load
 
@@ -122,12 +124,14 @@ def spans(n: int) -> list[tuple[int, int]]:
 
 
 class Fast(torch.nn.Module):
+    """Its outputs are those of the encoder and, last, whether the encoder is worth asking."""
+
     def __init__(self) -> None:
         super().__init__()
         self.table = torch.nn.EmbeddingBag(1 << BITS, WIDTH, mode="sum", sparse=False)
         torch.nn.init.uniform_(self.table.weight, -0.05, 0.05)
         self.hidden = torch.nn.Linear(2 * WIDTH, HIDDEN)
-        self.out = torch.nn.Linear(HIDDEN, len(OUTPUTS))
+        self.out = torch.nn.Linear(HIDDEN, len(OUTPUTS) + 1)
         self.drop = torch.nn.Dropout(0.2)
 
     def forward(self, batch):
@@ -192,6 +196,9 @@ def main() -> None:
     parser.add_argument("--own", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--teacher", type=Path, help="what `distil.py teach` wrote")
+    parser.add_argument("--description", type=Path, help="encoder.json, with --teacher")
+    parser.add_argument("--missed", type=float, default=3.0, help="by how much more a missed text weighs")
+    parser.add_argument("--left-out", type=float, default=0.2, help="the share of a text's rows that each step leaves out")
     parser.add_argument("--hold-out", nargs="*", default=[])
     parser.add_argument("--hold-folds", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=6)
@@ -209,14 +216,14 @@ def main() -> None:
     texts = [r.text[:6000] for r in train]
     y = np.stack([r.y for r in train])
     w = np.array([min(r.weight, 3.0) for r in train], np.float32)
-    soft = np.full_like(y, np.nan)
+    soft = np.full((len(y), len(OUTPUTS) + 1), np.nan, np.float32)
     if a.teacher:
         with np.load(a.teacher) as f:
             spoken = ~np.isnan(f["logits"][:, 0]) & (f["texts"] != "")
             taught, labels = f["texts"][spoken].tolist(), f["labels"][spoken]
-            said = 1 / (1 + np.exp(-f["logits"][spoken]))
-        # what is known to be harmless is so, whatever the encoder says
-        said[(labels[:, : INDEX["any"]] == 0).all(1)] *= 0.3
+            said = np.column_stack([1 / (1 + np.exp(-f["logits"][spoken])), target(f["logits"][spoken], json.loads(a.description.read_text()))])
+        # what is known to be harmless is so, whatever the encoder says, and it need not be asked
+        said[(labels[:, : INDEX["any"]] == 0).all(1)] *= [0.3] * len(OUTPUTS) + [0.1]
         place = {t: i for i, t in enumerate(taught)}
         for i, t in enumerate(texts):
             if t in place:
@@ -226,6 +233,9 @@ def main() -> None:
         texts += [taught[i] for i in extra]
         y, soft = np.concatenate([y, labels[extra]]), np.concatenate([soft, said[extra]])
         w = np.concatenate([w, np.ones(len(extra), np.float32)])
+    # the encoder is worth asking about what is harmful by its label, too
+    harmful = np.nanmax(np.column_stack([y[:, INDEX["embedded"]], y[:, INDEX["any"]], np.full(len(y), -1)]), 1)
+    ask = np.where(harmful == 1, 1, np.where(np.isnan(soft[:, -1]), np.where(harmful == 0, 0, np.nan), soft[:, -1]))
     harmless = [t for t, v in zip(texts, y[:, INDEX["any"]]) if v == 0]
 
     def padded(text: str, j: int, rng: random.Random) -> str:
@@ -239,7 +249,8 @@ def main() -> None:
     optimiser = torch.optim.Adam(model.parameters(), lr=a.lr, fused=True)
     steps = a.epochs * (len(texts) // 64 + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, a.lr, steps + 1)
-    yt, wt, st = torch.tensor(y), torch.tensor(w), torch.tensor(soft.astype(np.float32))
+    yt, wt, st, at_ask = torch.tensor(y), torch.tensor(w), torch.tensor(soft[:, :-1]), torch.tensor(ask.astype(np.float32))
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits
     began, losses = time.time(), []
     print(len(texts), "texts", flush=True)
     for epoch in range(a.epochs):
@@ -248,13 +259,20 @@ def main() -> None:
         rng.shuffle(order)
         for i in range(0, len(order), 64):
             at = order[i : i + 64]
-            logits = model(collate([features.of(padded(disturbed(texts[j], rng), j, rng)) for j in at]))
+            batch = list(collate([features.of(padded(disturbed(texts[j], rng), j, rng)) for j in at]))
+            # a row is left out now and then, so that no single one decides
+            batch[1] = batch[1] * (torch.rand(len(batch[1])) > a.left_out)
+            logits = model(tuple(batch))
             loss = 0.0
-            for target, share in ((yt[at], 0.5 if a.teacher else 1.0), (st[at], 1.0 if a.teacher else 0.0)):
-                known = ~torch.isnan(target)
+            for wanted, share in ((yt[at], 0.5 if a.teacher else 1.0), (st[at], 1.0 if a.teacher else 0.0)):
+                known = ~torch.isnan(wanted)
                 if share and known.any():
-                    each = torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.nan_to_num(target), reduction="none")
+                    each = entropy(logits[:, :-1], torch.nan_to_num(wanted), reduction="none")
                     loss = loss + share * (each * known * wt[at][:, None]).sum() / known.sum()
+            doubt = at_ask[at]
+            known = ~torch.isnan(doubt)
+            each = entropy(logits[:, -1], torch.nan_to_num(doubt), reduction="none") * known * (1 + a.missed * torch.nan_to_num(doubt))
+            loss = loss + 0.5 * each.sum() / known.sum().clamp(min=1)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -271,7 +289,7 @@ def main() -> None:
     np.savez(a.out / "dev.npz", scores=s, texts=np.array([r.text for r in dev]))
     from finetune import report
 
-    report(dev, 1 / (1 + np.exp(-s)))
+    report(dev, 1 / (1 + np.exp(-s[:, :-1])))
 
 
 if __name__ == "__main__":

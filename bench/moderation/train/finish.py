@@ -67,6 +67,7 @@ def main() -> None:
     model, features = Fast(), Features()
     model.load_state_dict(state["model"])
     quick = predict(model, features, [r.text for r in rows])
+    quick, asked = quick[:, :-1], sigmoid(quick[:, -1])
     alone, deep = deep, (1 - BLEND) * deep + BLEND * quick
     y = np.stack([r.y for r in rows])
     # spam messages would be half of the harmless posts
@@ -81,16 +82,16 @@ def main() -> None:
     text += [f"## Both: {1 - BLEND} of the encoder's logit and {BLEND} of the fast layer's, dev", table(rows_used, p_deep[use]), "", "## Fast layer alone, dev", table(rows_used, p_quick[use]), ""]
 
     n = len(CATEGORIES)
-    worst, quick_any = p_deep[:, :n].max(1), np.maximum(p_quick[:, INDEX["any"]], p_quick[:, :n].max(1))
+    worst, quick_worst = p_deep[:, :n].max(1), p_quick[:, :n].max(1)
     base = auprc(rows_used, worst[use])
-    text += ["## The gate", "The encoder is asked only where the fast layer's highest score (any, or a category) is at or over the gate.", "",
+    text += ["## The gate", "The encoder is asked only where the fast layer's doubt is at or over the gate.", "",
              "| gate | AUPRC | harmful passed | passed of toole | wildchat | cyberseceval-frr | own plain | sms none | surge none | openai none |",
              "|---|---|---|---|---|---|---|---|---|---|"]
     t_any = np.array([r.y[INDEX["any"]] for r in rows])
     best = 0.0
-    for gate in (0.0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2):
-        passed = quick_any < gate
-        joint = np.where(passed, np.minimum(worst, quick_any) * 0.5, worst)
+    for gate in (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+        passed = asked < gate
+        joint = np.where(passed, quick_worst, worst)
         value = auprc(rows_used, joint[use])
         if value >= base - 0.01 and passed[t_any == 1].mean() <= 0.03:
             best = max(best, gate)
@@ -120,7 +121,7 @@ def main() -> None:
     text += [f"Tool results: of {int((t == 1).sum())} with an injection {(s[t == 1] > 1).mean():.3f} found, of {int((t == 0).sum())} without {(s[t == 0] > 1).mean():.3f} flagged.", ""]
     for source in sorted({r.source for r in rows}):
         at = [i for i, r in enumerate(rows) if r.source == source]
-        value, fast_value = auprc([rows[i] for i in at], worst[at]), auprc([rows[i] for i in at], quick_any[at])
+        value, fast_value = auprc([rows[i] for i in at], worst[at]), auprc([rows[i] for i in at], quick_worst[at])
         if value == value and any(rows[i].y[INDEX["any"]] == 0 for i in at):
             text.append(f"- {source}: AUPRC {value:.3f} by both, {fast_value:.3f} by the fast layer (highest category)")
     a.figures.write_text("\n".join(text) + "\n")
@@ -129,12 +130,12 @@ def main() -> None:
     weights = {k: v.numpy().astype(np.float32) for k, v in state["model"].items()}
     scale = state["scale"]
     with open(a.models / "fast.bin", "wb") as out:
-        out.write(struct.pack(">8i", 0x48464C31, BITS, WIDTH, HIDDEN, len(OUTPUTS), WINDOW, STEP, LONGEST))
-        for name in OUTPUTS:
+        out.write(struct.pack(">8i", 0x48464C31, BITS, WIDTH, HIDDEN, len(OUTPUTS) + 1, WINDOW, STEP, LONGEST))
+        for name in OUTPUTS + ["ask"]:
             encoded = name.encode()
             out.write(struct.pack(">H", len(encoded)) + encoded)
         for values in (scale, weights["hidden.weight"], weights["hidden.bias"], weights["out.weight"], weights["out.bias"],
-                       cal_quick[:, 0], cal_quick[:, 1]):
+                       [*cal_quick[:, 0], 1], [*cal_quick[:, 1], 0]):
             out.write(np.ascontiguousarray(values, dtype=">f4").tobytes())
         out.write(np.clip(np.round(weights["table.weight"] / scale), -127, 127).astype(np.int8).tobytes())
     # What was chosen for streams and for the draft model stays.
@@ -155,7 +156,7 @@ def main() -> None:
     own = [r.text for r in rows if r.source.startswith("hearth-")]
     texts = corners + own[:: max(1, len(own) // 90)]
     raw_quick = predict(model, features, texts)
-    quick_f = sigmoid(raw_quick * cal_quick[:, 0] + cal_quick[:, 1])
+    quick_f = sigmoid(raw_quick * [*cal_quick[:, 0], 1] + [*cal_quick[:, 1], 0])
     with open(a.fixtures, "w", encoding="utf-8") as out:
         for t, q in zip(texts, quick_f):
             out.write(json.dumps({"text": t, "fast": [round(float(v), 5) for v in q]}, ensure_ascii=False) + "\n")

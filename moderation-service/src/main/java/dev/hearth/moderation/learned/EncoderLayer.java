@@ -62,8 +62,8 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   private final WordPiece pieces = new WordPiece(Vocabulary.load());
   private final List<FastLayer.Output> outputs;
   private final List<FastLayer.Output> drafts;
-  private final double gate;
-  private final double stepGate;
+  private final FastLayer.Gate gate;
+  private final FastLayer.Gate stepGate;
 
   /**
    * Loads both models.
@@ -77,7 +77,7 @@ public final class EncoderLayer implements Layer, AutoCloseable {
   /**
    * Loads both models, with other gates.
    *
-   * @param gate the fast layer's score from which a part is doubtful; the model's own if negative
+   * @param gate the fast layer's doubt from which the others are asked; the model's own if negative
    * @param draftGate likewise the draft model's; at 0 it is left out, at 1 it answers for all whole
    *     texts
    */
@@ -89,12 +89,12 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       FastLayer fast, EncoderModel model, int workers, double gate, double draftGate) {
     this.fast = fast;
     this.model = model;
-    this.gate = gate < 0 ? model.gate() : gate;
-    stepGate = gate < 0 ? model.stepGate() : gate;
+    this.gate = new FastLayer.Gate(gate < 0 ? model.gate() : gate, model.embeddedGate());
+    stepGate = new FastLayer.Gate(gate < 0 ? model.stepGate() : gate, model.embeddedGate());
     outputs = model.outputs().stream().map(name -> FastLayer.Output.of(name, MODEL)).toList();
     drafts = model.outputs().stream().map(name -> FastLayer.Output.of(name, DRAFT)).toList();
-    if (!model.outputs().equals(fast.names())) {
-      throw new IllegalStateException("both models must have the same outputs");
+    if (!model.outputs().equals(fast.names().subList(0, outputs.size()))) {
+      throw new IllegalStateException("both models must begin with the same outputs");
     }
     encoder = new Encoder(model, workers, draftGate < 0 ? model.draftGate() : draftGate);
   }

@@ -33,6 +33,7 @@ final class EncoderModel {
   private final double blend;
   private final double gate;
   private final double stepGate;
+  private final double embeddedGate;
   private final int[] prefix;
   private final int pieces;
   private final int step;
@@ -51,6 +52,7 @@ final class EncoderModel {
     blend = description.get("blend").asDouble();
     gate = description.get("gate").asDouble();
     stepGate = description.get("step_gate").asDouble();
+    embeddedGate = description.get("embedded_gate").asDouble();
     prefix = new int[description.get("prefix").size()];
     for (int i = 0; i < prefix.length; i++) {
       prefix[i] = description.get("prefix").get(i).asInt();
@@ -181,7 +183,7 @@ final class EncoderModel {
     return 1 / (1 + Math.exp(-logit));
   }
 
-  /** The calibrated score of the fast model from which the others are asked about a whole text. */
+  /** The fast model's doubt, 0 to 1, from which the others are asked about a whole text. */
   double gate() {
     return gate;
   }
@@ -189,6 +191,11 @@ final class EncoderModel {
   /** Likewise of a stream's step, where no draft model stands before the encoder. */
   double stepGate() {
     return stepGate;
+  }
+
+  /** In a tool's result also the fast model's score of embedded instructions. */
+  double embeddedGate() {
+    return embeddedGate;
   }
 
   /** The share of doubt, 0 to 1, from which the draft model hands a window on to the encoder. */

@@ -47,6 +47,15 @@ public final class FastLayer implements Layer {
    */
   static final double LIKELY = 0.5;
 
+  /** The output for instructions to the model in a tool's result. */
+  private static final String EMBEDDED_OUTPUT = "embedded";
+
+  /** The output for harm of any category, which is not used. */
+  private static final String ANY = "any";
+
+  /** The output for the question whether the encoder is worth asking. */
+  private static final String ASK = "ask";
+
   /** From this score on, text in a tool's result counts as an instruction to the model. */
   static final double EMBEDDED = 0.9;
 
@@ -91,6 +100,8 @@ public final class FastLayer implements Layer {
 
   private final FastModel model;
   private final List<Output> outputs;
+  private final int ask;
+  private final int embedded;
   private final WordHashes words = new WordHashes(Vocabulary.load());
 
   /**
@@ -101,6 +112,8 @@ public final class FastLayer implements Layer {
   public FastLayer() {
     model = load();
     outputs = model.outputs().stream().map(name -> Output.of(name, MODEL)).toList();
+    ask = model.outputs().indexOf(ASK);
+    embedded = model.outputs().indexOf(EMBEDDED_OUTPUT);
   }
 
   private static FastModel load() {
@@ -118,7 +131,7 @@ public final class FastLayer implements Layer {
 
   @Override
   public void judge(View view, Hits hits) {
-    Pass pass = read(view, hits, 1);
+    Pass pass = read(view, hits, Gate.CLOSED);
     if (pass != null) {
       pass.report();
     }
@@ -132,15 +145,15 @@ public final class FastLayer implements Layer {
   /**
    * Judges a view and reports nothing but what is pending.
    *
-   * @param gate the calibrated score from which a part is doubtful: {@link Pass#doubtful}
+   * @param gate from what on a part is doubtful: {@link Pass#doubtful}
    * @return null where the view holds no language
    */
-  @Nullable Pass read(View view, Hits hits, double gate) {
+  @Nullable Pass read(View view, Hits hits, Gate gate) {
     boolean hidden = view.reading() != View.Reading.PLAIN && view.reading() != View.Reading.LETTERS;
     if (hidden && !mayBeLanguage(view)) {
       return null;
     }
-    Pass pass = new Pass(view, hits, hidden, model.cuts(gate), gate < 1);
+    Pass pass = new Pass(view, hits, hidden, gate);
     pass.run();
     return pass;
   }
@@ -195,11 +208,22 @@ public final class FastLayer implements Layer {
     static Output of(String name, String model) {
       String rule = model + ":" + name;
       return switch (name) {
-        case "embedded" -> new Output(Category.PROMPT_INJECTION, rule, true);
-        case "any" -> new Output(null, rule, false);
+        case EMBEDDED_OUTPUT -> new Output(Category.PROMPT_INJECTION, rule, true);
+        case ANY, ASK -> new Output(null, rule, false);
         default -> new Output(Category.of(name), rule, false);
       };
     }
+  }
+
+  /**
+   * From what on a part is doubtful.
+   *
+   * @param ask the probability that the encoder is worth asking; 0 is all parts, 1 none
+   * @param embedded in a tool's result also the score of embedded instructions
+   */
+  record Gate(double ask, double embedded) {
+
+    static final Gate CLOSED = new Gate(1, 1);
   }
 
   /** A part of a view that the model judged by itself: a window, or a sentence. Immutable. */
@@ -234,7 +258,7 @@ public final class FastLayer implements Layer {
       return sentence;
     }
 
-    /** By how much its strongest logit is over the gate's, in calibrated log odds. */
+    /** How doubtful it is, in log odds. */
     double doubt() {
       return doubt;
     }
@@ -262,7 +286,7 @@ public final class FastLayer implements Layer {
     private final int[] spanTo = new int[outputs.size()];
     private final boolean[] likely = new boolean[outputs.size()];
     private final List<Part> doubtful = new ArrayList<>();
-    private final float[] cuts;
+    private final Gate gate;
     private final boolean closely;
     private int word;
     private int wordEnd;
@@ -271,17 +295,17 @@ public final class FastLayer implements Layer {
     private int sentenceBegan;
     private int settled;
 
-    private Pass(View view, Hits hits, boolean hidden, float[] cuts, boolean gated) {
+    private Pass(View view, Hits hits, boolean hidden, Gate gate) {
       this.view = view;
-      this.cuts = cuts;
+      this.gate = gate;
       this.hits = hits;
       this.hidden = hidden;
       this.inSteps = inSteps(view, hits);
-      this.closely = gated && !inSteps && view.length() > LONG_TEXT;
+      this.closely = gate.ask() < 1 && !inSteps && view.length() > LONG_TEXT;
       Arrays.fill(best, Float.NEGATIVE_INFINITY);
     }
 
-    /** The parts with a score at or over the gate, of what was not released, by their ends. */
+    /** The parts at or over the gate, of what was not released, by their ends. */
     List<Part> doubtful() {
       return doubtful;
     }
@@ -465,13 +489,13 @@ public final class FastLayer implements Layer {
     }
 
     private void doubt(int from, boolean sentence) {
-      double doubt = Double.NEGATIVE_INFINITY;
-      for (int o = 0; o < logits.length; o++) {
-        if (!outputs.get(o).embedded() || hits.direction() == Direction.TOOL) {
-          doubt = Math.max(doubt, model.over(o, logits[o], cuts));
-        }
+      boolean doubted = model.score(ask, logits[ask]) >= gate.ask();
+      double doubt = model.odds(ask, logits[ask]);
+      if (hits.direction() == Direction.TOOL) {
+        doubted |= model.score(embedded, logits[embedded]) >= gate.embedded();
+        doubt = Math.max(doubt, model.odds(embedded, logits[embedded]));
       }
-      if (doubt >= 0) {
+      if (doubted) {
         doubtful.add(new Part(from, wordEnd, sentence, doubt, logits));
       }
     }

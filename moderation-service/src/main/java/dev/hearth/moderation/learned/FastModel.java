@@ -95,7 +95,10 @@ final class FastModel {
     return values;
   }
 
-  /** The names of the scores, in their order: categories, then {@code embedded} and {@code any}. */
+  /**
+   * The names of the scores, in their order: categories, then {@code embedded}, {@code any} and
+   * {@code ask}, whether the encoder is worth asking.
+   */
   List<String> outputs() {
     return outputs;
   }
@@ -136,21 +139,12 @@ final class FastModel {
 
   /** The calibrated score of an output, 0 to 1, for a logit. */
   double score(int output, float logit) {
-    return 1 / (1 + Math.exp(-(slopes[output] * logit + offsets[output])));
+    return 1 / (1 + Math.exp(-odds(output, logit)));
   }
 
-  /** The logits of the outputs that have this calibrated score; 1 is over all. */
-  float[] cuts(double score) {
-    float[] cuts = new float[outputs.size()];
-    for (int o = 0; o < cuts.length; o++) {
-      cuts[o] = (float) ((Math.log(score / (1 - score)) - offsets[o]) / slopes[o]);
-    }
-    return cuts;
-  }
-
-  /** By how much a logit is over its cut, in calibrated log odds. */
-  double over(int output, float logit, float[] cuts) {
-    return slopes[output] * (logit - cuts[output]);
+  /** The calibrated log odds of an output for a logit. */
+  double odds(int output, float logit) {
+    return slopes[output] * logit + offsets[output];
   }
 
   /** How many tokens a window has at most. */

@@ -54,19 +54,20 @@ class FastModelTest {
   void noPaddingHidesAHarmfulTextFromTheEncoder(String harmful) throws IOException {
     FastModel model = model();
     double gate = gate();
+    int ask = model.outputs().indexOf("ask");
     String padding = "We planted forty trees behind the school and had tea. ";
-    assertThat(highest(model.scores(padding.repeat(60)))).isLessThan(gate);
+    assertThat((double) model.scores(padding.repeat(60))[ask]).isLessThan(gate);
     for (int times : new int[] {0, 15, 60}) {
       String wall = padding.repeat(times);
-      assertThat(highest(model.scores(wall + harmful))).isGreaterThan(gate);
-      assertThat(highest(model.scores(harmful + ". " + wall))).isGreaterThan(gate);
-      assertThat(highest(model.scores(wall + harmful + ". " + wall))).isGreaterThan(gate);
+      assertThat((double) model.scores(wall + harmful)[ask]).isGreaterThan(gate);
+      assertThat((double) model.scores(harmful + ". " + wall)[ask]).isGreaterThan(gate);
+      assertThat((double) model.scores(wall + harmful + ". " + wall)[ask]).isGreaterThan(gate);
     }
   }
 
   @Test
   void judgesTextsWithoutAnyToken() throws IOException {
-    assertThat(model().scores("")).hasSize(18).doesNotContain(Float.NaN);
+    assertThat(model().scores("")).hasSize(19).doesNotContain(Float.NaN);
     assertThat(model().scores("\u200b \n")).isEqualTo(model().scores(""));
   }
 
@@ -74,14 +75,6 @@ class FastModelTest {
   void refusesAnotherFile() {
     InputStream other = new ByteArrayInputStream(new byte[64]);
     assertThatThrownBy(() -> FastModel.read(other)).isInstanceOf(IOException.class);
-  }
-
-  private static double highest(float[] scores) {
-    double highest = 0;
-    for (float score : scores) {
-      highest = Math.max(highest, score);
-    }
-    return highest;
   }
 
   private static double gate() throws IOException {
