@@ -71,9 +71,6 @@ public final class PatternLayer implements Layer {
 
   @Override
   public void judge(View view, Hits hits) {
-    if (view.reading() == View.Reading.LETTERS) {
-      return; // the symbols of the view that it was made of match the same rules
-    }
     Folded text = Symbols.fold(view);
     hits.pending(view, text.unstable());
     Automaton.State start = automaton.start();

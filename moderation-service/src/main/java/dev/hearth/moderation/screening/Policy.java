@@ -69,7 +69,7 @@ final class Policy {
         switch (hit.layer()) {
           case EncoderLayer.NAME -> encoder(direction, hit);
           case FastLayer.NAME -> learned(direction, hit.category());
-          case Guard.NAME -> guard(hit.category());
+          case Guard.NAME -> guard(direction, hit.category());
           default -> new Thresholds(POSSIBLE, CERTAIN);
         };
     if (hit.score() < thresholds.flag) {
@@ -119,15 +119,19 @@ final class Policy {
       case EXTREMISM -> new Thresholds(0.2, 0.5);
       case PROMPT_INJECTION -> new Thresholds(0.5, 0.7);
       case JAILBREAK -> new Thresholds(0.4, 0.6);
-      case HARASSMENT_THREATENING, SELF_HARM_INSTRUCTIONS, VIOLENCE_GRAPHIC, PII, SECRETS ->
-          new Thresholds(0.3, NEVER);
+      case HARASSMENT_THREATENING -> new Thresholds(0.3, 0.5);
+      // Who asks is not shut out; what a model answers is no method.
+      case SELF_HARM_INSTRUCTIONS -> new Thresholds(0.3, output ? 0.6 : NEVER);
+      case VIOLENCE_GRAPHIC, PII, SECRETS -> new Thresholds(0.3, NEVER);
     };
   }
 
   /** It says yes or no. Who speaks of hurting themselves is not shut out by it either. */
-  private static Thresholds guard(Category category) {
+  private static Thresholds guard(Direction direction, Category category) {
     return switch (category) {
-      case SELF_HARM, SELF_HARM_INTENT, SELF_HARM_INSTRUCTIONS -> new Thresholds(POSSIBLE, NEVER);
+      case SELF_HARM, SELF_HARM_INTENT -> new Thresholds(POSSIBLE, NEVER);
+      case SELF_HARM_INSTRUCTIONS ->
+          new Thresholds(POSSIBLE, direction == Direction.OUTPUT ? CERTAIN : NEVER);
       case HARASSMENT,
           HARASSMENT_THREATENING,
           HATE,

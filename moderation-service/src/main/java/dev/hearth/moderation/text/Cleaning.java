@@ -20,10 +20,8 @@ final class Cleaning {
 
   /** Adds the code point as it reads, or nothing where it is invisible. */
   void clean(int codePoint, int rawStart, int rawEnd, Draft into) {
-    if (codePoint <= LAST_ASCII) {
-      if (codePoint >= ' ' || codePoint == '\n' || codePoint == '\t' || codePoint == '\r') {
-        into.add((char) codePoint, rawStart, rawEnd);
-      }
+    if (codePoint >= ' ' && codePoint < LAST_ASCII) {
+      into.add((char) codePoint, rawStart, rawEnd);
       return;
     }
     if (blank(codePoint)) {
@@ -31,6 +29,10 @@ final class Cleaning {
       return;
     }
     if (invisible(codePoint)) {
+      return;
+    }
+    if (codePoint <= LAST_ASCII) {
+      into.add((char) codePoint, rawStart, rawEnd);
       return;
     }
     if (Character.isIdeographic(codePoint)) {
@@ -71,10 +73,15 @@ final class Cleaning {
   }
 
   /**
-   * The Hangul fillers and Braille without a dot: glyphs as wide as others, with nothing in them.
+   * The controls that part words or lines (among them the line tabulation and the form feed), the
+   * Hangul fillers and Braille without a dot: glyphs as wide as others, with nothing in them.
    */
   private static boolean blank(int codePoint) {
-    return codePoint == 0x115F
+    return codePoint == 0x0B
+        || codePoint == 0x0C
+        || (codePoint >= 0x1C && codePoint <= 0x1F)
+        || codePoint == 0x85
+        || codePoint == 0x115F
         || codePoint == 0x1160
         || codePoint == 0x3164
         || codePoint == 0xFFA0
@@ -84,7 +91,8 @@ final class Cleaning {
   /** Format characters, marks, selectors, tags and controls: what shows no glyph alone. */
   static boolean invisible(int codePoint) {
     if (codePoint <= LAST_ASCII) {
-      return codePoint < ' ' && codePoint != '\n' && codePoint != '\t' && codePoint != '\r';
+      return codePoint == LAST_ASCII
+          || (codePoint < ' ' && codePoint != '\n' && codePoint != '\t' && codePoint != '\r');
     }
     if (codePoint >= 0xE0000 && codePoint <= 0xE0FFF) {
       return true;

@@ -20,7 +20,7 @@ final class Confusables {
 
   /** Pairs that UTS #39 holds apart, yet that disguises use: Cyrillic, Greek and small capitals. */
   private static final String MORE =
-      "вbкkмmнhтtκkτtηnʙbᴄcᴅdᴇeɢgʜhᴊjᴋkʟlᴍmɴnᴏoᴘpʀrᴛtᴜuᴠvᴡwʏyᴢzꜰfꜱsᴀa";
+      "вbкkмmнhпnтtяrЯRШWєeεeβbκkτtηnχxωwΣEʙbᴄcᴅdᴇeɢgʜhᴊjᴋkʟlᴍmɴnᴏoᴘpʀrᴛtᴜuᴠvᴡwʏyᴢzꜰfꜱsᴀa";
 
   /**
    * Letters with a stroke, a hook or a tail, which have no decomposition, each line behind the

@@ -1,12 +1,16 @@
 package dev.hearth.moderation.text;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntConsumer;
+import org.jsoup.nodes.Entities;
 
 /**
  * Resolves URL-percent codes (RFC 3986, and {@code %}{@code uXXXX} as JavaScript's escape writes
- * it), numeric HTML entities, and the escapes of JSON and programming languages ({@code \}{@code
- * uXXXX}, {@code \}{@code u{X}}, {@code \}{@code xXX}, {@code \n}, {@code \"}), wherever they stand
- * in a text.
+ * it), HTML entities, and the escapes of JSON and programming languages ({@code \}{@code uXXXX},
+ * {@code \}{@code u{X}}, {@code \}{@code xXX}, {@code \n}, {@code \"}), wherever they stand in a
+ * text; and takes out HTML that breaks up a word, where a browser shows none ({@code
+ * ig<b></b>nore}).
  */
 final class Escapes {
 
@@ -15,6 +19,19 @@ final class Escapes {
 
   /** As many noughts before an entity's number are read over, and no more. */
   private static final int MAX_NOUGHTS = 64;
+
+  /** No entity's name is longer. */
+  private static final int LONGEST_NAME = 31;
+
+  /** Longer HTML within a word is not taken out. */
+  private static final int LONGEST_MARKUP = 256;
+
+  /** Elements that break no line. */
+  private static final Set<String> INLINE =
+      Set.of(
+          "a", "abbr", "b", "big", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i",
+          "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+          "tt", "u", "var", "wbr");
 
   private static final int HEX = 16;
 
@@ -52,7 +69,9 @@ final class Escapes {
       int to = view.rawEnd(index + escape.length - 1);
       if (escape.octet) {
         octets.add(escape.value, from, to);
-      } else if (Character.isValidCodePoint(escape.value) && escape.value != View.GAP) {
+      } else if (escape.value != NOTHING
+          && Character.isValidCodePoint(escape.value)
+          && escape.value != View.GAP) {
         octets.finish(false, unsettled);
         draft.addCodePoint(escape.value, from, to);
       }
@@ -63,7 +82,7 @@ final class Escapes {
   }
 
   private static boolean begins(char c) {
-    return c == '%' || c == '&' || c == '\\';
+    return c == '%' || c == '&' || c == '\\' || c == '<';
   }
 
   private static Escape parse(View view, int at) {
@@ -75,6 +94,7 @@ final class Escapes {
             : fixed(view, at, 1, 2, true);
       }
       case '&' -> entity(view, at);
+      case '<' -> markup(view, at);
       default ->
           switch (peek(view, at + 1)) {
             case 'u', 'U' -> braced(view, at, 4, false);
@@ -82,6 +102,7 @@ final class Escapes {
             case 'n' -> Escape.sign('\n');
             case 'r' -> Escape.sign('\r');
             case 't' -> Escape.sign('\t');
+            case 'f', 'v' -> Escape.sign(' ');
             case '"' -> Escape.sign('"');
             case '/' -> Escape.sign('/');
             case '\\' -> Escape.sign('\\');
@@ -92,6 +113,7 @@ final class Escapes {
   }
 
   private static final char END = '\uFFFE';
+  private static final int NOTHING = -1;
 
   private static char peek(View view, int index) {
     return index < view.length() ? view.at(index) : END;
@@ -135,7 +157,7 @@ final class Escapes {
   private static Escape entity(View view, int at) {
     char mark = peek(view, at + 1);
     if (mark != '#') {
-      return mark == END ? end(view) : Escape.NONE;
+      return mark == END ? end(view) : named(view, at);
     }
     char kind = peek(view, at + 2);
     boolean hex = kind == 'x' || kind == 'X';
@@ -147,6 +169,72 @@ final class Escapes {
     return number.empty
         ? Escape.NONE
         : new Escape(number.value, number.end - at + (closing == ';' ? 1 : 0), false, false);
+  }
+
+  private static Escape named(View view, int at) {
+    int end = at + 1;
+    while (end - at <= LONGEST_NAME && alphanumeric(peek(view, end))) {
+      end++;
+    }
+    char closing = peek(view, end);
+    if (closing == END) {
+      return end(view);
+    }
+    if (closing != ';') {
+      return Escape.NONE;
+    }
+    String text = Entities.getByName(view.substring(at + 1, end));
+    return text.isEmpty() || text.codePointCount(0, text.length()) > 1
+        ? Escape.NONE
+        : new Escape(text.codePointAt(0), end + 1 - at, false, false);
+  }
+
+  /** The tags of inline elements and the comments between two letters, as nothing. */
+  private static Escape markup(View view, int at) {
+    if (at == 0 || !alphanumeric(view.at(at - 1))) {
+      return Escape.NONE;
+    }
+    int end = at;
+    while (peek(view, end) == '<') {
+      int behind = behindTag(view, end, at + LONGEST_MARKUP);
+      if (behind < 0) {
+        return Escape.NONE;
+      }
+      end = behind;
+    }
+    if (end >= view.length()) {
+      return end(view);
+    }
+    return alphanumeric(view.at(end)) ? new Escape(NOTHING, end - at, false, false) : Escape.NONE;
+  }
+
+  /** Behind the tag or comment that begins here, the view's end where it goes on, −1 if neither. */
+  private static int behindTag(View view, int at, int limit) {
+    boolean comment = peek(view, at + 1) == '!';
+    int index = at + (comment || peek(view, at + 1) == '/' ? 2 : 1);
+    int name = index;
+    while (index < view.length() && index < limit && alphanumeric(view.at(index))) {
+      index++;
+    }
+    if (index < view.length()
+        && !comment
+        && !INLINE.contains(view.substring(name, index).toLowerCase(Locale.ROOT))) {
+      return -1;
+    }
+    while (index < view.length() && index < limit && view.at(index) != '>') {
+      if (view.at(index) == '<') {
+        return -1;
+      }
+      index++;
+    }
+    if (index == view.length()) {
+      return view.open() ? index : -1;
+    }
+    return index < limit ? index + 1 : -1;
+  }
+
+  private static boolean alphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   /** Reads digits as far as they can be a character's. */

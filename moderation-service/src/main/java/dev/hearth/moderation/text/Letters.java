@@ -6,10 +6,11 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads digits and signs that stand for letters (leet) back where the word is one then, and joins
- * letters that were spelled out, one by one with the same separator between them or one mark each.
- * Where spelled letters do not show where a word ends, the most frequent words that they can be are
- * read.
+ * Reads digits and signs that stand for letters (leet) back where the word is one then, and letters
+ * that were masked ({@code b*mb}); joins letters that were spelled out, one by one with the same
+ * separator between them or one mark each, and words in three pieces or more ({@code
+ * syn-the-size}). Where spelled letters do not show where a word ends, the most frequent words that
+ * they can be are read.
  *
  * <p>What changes is local: a word and its neighbours, or a run of at most {@value #LONGEST_RUN}
  * letters.
@@ -23,9 +24,9 @@ final class Letters {
   private static final int LONGEST_WORD = 16;
 
   /** So many characters stand between two spelled letters, and between two spelled words. */
-  private static final int WIDEST_SEPARATOR = 3;
+  private static final int WIDEST_SEPARATOR = 4;
 
-  private static final int WIDEST_GAP = 8;
+  private static final int WIDEST_GAP = 10;
 
   /** Strokes that may be an i or an l, each by itself; more are all read as i. */
   private static final int MOST_STROKES = 5;
@@ -35,8 +36,14 @@ final class Letters {
   /** Words that are longer than all but few are read back though they are not known. */
   private static final int LONG = 6;
 
-  /** Of so many words in a row two must change, or the text is as it is. */
+  /** Of so many words in a row two must change, or one that is plainly disguised. */
   private static final int NEIGHBOURHOOD = 8;
+
+  /** Shorter words with a digit among their letters are names of things. */
+  private static final int PLAINLY_DISGUISED = 4;
+
+  /** Marks within words in fewer pieces are hyphens, and within shorter words of any kind. */
+  private static final int FEWEST_PIECES = 3;
 
   private static final double UNKNOWN_COST = 16;
 
@@ -55,12 +62,21 @@ final class Letters {
     return candidate(view) ? new Pass(view, unsettled).run() : new Draft(0);
   }
 
-  /** Whether there is a word with letters and others, or three single letters: spares the rest. */
+  /**
+   * Whether there is a word with letters and others, in pieces or masked, or three single letters:
+   * spares the rest.
+   */
   private static boolean candidate(View view) {
     int singles = 0;
+    int seams = 0;
     int length = view.length();
     for (int i = 0; i < length; ) {
       if (!inWord(view.at(i))) {
+        boolean within = i > 0 && i + 1 < length && letter(view.at(i - 1));
+        seams = within && seam(view.at(i)) && letter(view.at(i + 1)) ? seams + 1 : 0;
+        if (seams == FEWEST_PIECES - 1 || (within && mask(view.at(i)))) {
+          return true;
+        }
         i++;
         continue;
       }
@@ -86,6 +102,16 @@ final class Letters {
 
   private static boolean letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  /** Whether it stands in a word for a letter that is not shown. */
+  private static boolean mask(char c) {
+    return c == '*' || c == '#';
+  }
+
+  /** Whether it may part a word into pieces. */
+  private static boolean seam(char c) {
+    return c == '-' || c == '.' || c == '_';
   }
 
   private static boolean inWord(char c) {
@@ -152,8 +178,15 @@ final class Letters {
           }
         }
         int end = wordEnd(i);
-        if (view.open() && wordEnd(next(end)) == view.length()) {
+        int broken = brokenEnd(i);
+        if (view.open() && (wordEnd(next(end)) == view.length() || broken == view.length())) {
           break; // it, or what it stands beside, may grow
+        }
+        String mended = broken > end ? mended(i, broken) : null;
+        if (mended != null) {
+          mend(i, broken, mended);
+          i = broken;
+          continue;
         }
         word(i, end);
         i = end;
@@ -195,6 +228,63 @@ final class Letters {
       }
     }
 
+    /** Behind a word that marks part or mask; behind its first letters where none do. */
+    private int brokenEnd(int from) {
+      int end = from;
+      while (end < view.length()
+          && (letter(view.at(end)) || mask(view.at(end)) || seam(view.at(end)))) {
+        end++;
+      }
+      if (end == view.length() && view.open()) {
+        return end;
+      }
+      while (end > from && !letter(view.at(end - 1))) {
+        end--;
+      }
+      return end;
+    }
+
+    /** The word without its marks, in lower case; null if it is none then. */
+    private @Nullable String mended(int from, int to) {
+      boolean bounded =
+          (from == 0 || !inWord(view.at(from - 1)))
+              && (to == view.length() || !inWord(view.at(to)));
+      if (!bounded || to - from > 2 * LONGEST_WORD) {
+        return null;
+      }
+      StringBuilder letters = new StringBuilder();
+      int masks = 0;
+      int pieces = 1;
+      for (int k = from; k < to; k++) {
+        char c = view.at(k);
+        if (seam(c)) {
+          if (seam(view.at(k - 1))) {
+            return null;
+          }
+          pieces++;
+        } else {
+          letters.append(mask(c) ? Words.ANY : Character.toLowerCase(c));
+          masks += mask(c) ? 1 : 0;
+        }
+      }
+      if (masks > 0) {
+        return pieces == 1 && masks <= letters.length() / 2 ? words.like(letters) : null;
+      }
+      String word = letters.toString();
+      return pieces >= FEWEST_PIECES && word.length() >= LONG && words.rank(word) > 0 ? word : null;
+    }
+
+    private void mend(int from, int to, String word) {
+      int next = 0;
+      for (int k = from; k < to; k++) {
+        if (!seam(view.at(k))) {
+          draft.add(word.charAt(next++), view.rawStart(k), view.rawEnd(k));
+        }
+      }
+      note(true);
+      worth = true;
+    }
+
     private void word(int from, int to) {
       boolean pure = !anyLetter(from, to);
       boolean beside = changedBefore || (pure && changes(next(to)));
@@ -209,6 +299,15 @@ final class Letters {
       }
       copy(from + known.length(), to);
       note(true);
+      worth |= plainlyDisguised(from, to);
+    }
+
+    /** Whether digits stand among the letters of a word that is too long for a name of a thing. */
+    private boolean plainlyDisguised(int from, int to) {
+      return to - from >= PLAINLY_DISGUISED
+          && letter(view.at(from))
+          && letter(view.at(to - 1))
+          && known(from, to) != null;
     }
 
     private void note(boolean changed) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,8 @@ final class Disguise {
 
   private static final String LATIN = "aceopxyisjABCEHIKMOPTXS";
   private static final String ALIKE = "асеорхуіѕјАВСЕНІКМОРТХЅ";
+  private static final Pattern VOWEL = Pattern.compile("(\\b[A-Za-z]+?)[aeiou](?=[a-z])");
+  private static final Pattern MIDDLE = Pattern.compile("(\\b[A-Za-z]{2})(?=[a-z]{2})");
   private static final int SHORT = 800;
   private static final int LONG = 3_000;
 
@@ -36,6 +39,11 @@ final class Disguise {
     all.put("spaced twice", (text, padding) -> spread(text, "  "));
     all.put("dashed", (text, padding) -> between(text, "-"));
     all.put("marks in turn", (text, padding) -> between(text, "-._*"));
+    all.put(
+        "a vowel of each word masked", (text, padding) -> VOWEL.matcher(text).replaceAll("$1*"));
+    all.put("HTML within words", (text, padding) -> within(text, "<b></b>"));
+    all.put("soft hyphens as entities", (text, padding) -> within(text, "&shy;"));
+    all.put("form feeds for spaces", (text, padding) -> text.replace(' ', '\f'));
     all.put("base64", (text, padding) -> Base64.getEncoder().encodeToString(bytes(text)));
     all.put("rot13", (text, padding) -> rot13(text));
     all.put("hex", (text, padding) -> HexFormat.of().formatHex(bytes(text)));
@@ -113,6 +121,11 @@ final class Disguise {
       between.append(text.charAt(i));
     }
     return between.toString();
+  }
+
+  /** Behind the second letter of each word of four or more. */
+  private static String within(String text, String mark) {
+    return MIDDLE.matcher(text).replaceAll("$1" + mark);
   }
 
   private static String rot13(String text) {

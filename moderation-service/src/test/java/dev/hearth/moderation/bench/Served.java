@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class Served {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Set<String> PADDING = Set.of("toole", "hearth-plain", "gsm8k", "bfcl");
-  private static final int POSITIVES = 100;
+  private static final int SAMPLE = 100;
   private static final int THREADS = 2;
   private static final long SECOND = 1_000_000_000L;
 
@@ -156,23 +157,27 @@ public final class Served {
             .filter(row -> !flagged(row, row.text))
             .map(Row::text)
             .toList();
-    List<Row> candidates =
-        rows.stream()
-            .filter(
-                row -> row.harm == Harm.YES && row.text.length() > 20 && row.text.length() < 600)
-            .filter(row -> !row.source.equals("hatemoji-build"))
-            .toList();
-    List<Row> positives = new ArrayList<>();
-    for (int i = 0; i < POSITIVES; i++) {
-      positives.add(candidates.get((int) ((long) i * candidates.size() / POSITIVES)));
-    }
-    long plain = positives.stream().filter(row -> flagged(row, row.text)).count();
-    System.out.printf("| disguise | found of %d | share of plain |%n|---|---|---|%n", POSITIVES);
-    System.out.printf("| none | %d | |%n", plain);
+    List<Row> positives = sample(rows, Harm.YES);
+    List<Row> negatives = sample(rows, Harm.NO);
+    List<Set<Category>> plain = positives.stream().map(row -> applying(row, row.text)).toList();
+    long found = plain.stream().filter(categories -> !categories.isEmpty()).count();
+    System.out.printf(
+        "| disguise | found of %d | share of plain | in a category of plain | harmless flagged |%n"
+            + "|---|---|---|---|---|%n| none | %d | | | %d |%n",
+        SAMPLE, found, negatives.stream().filter(row -> flagged(row, row.text)).count());
     for (Map.Entry<String, BinaryOperator<String>> disguise : Disguise.all().entrySet()) {
       Random random = new Random(1);
-      long found =
-          positives.stream()
+      long disguised = 0;
+      long alike = 0;
+      for (int i = 0; i < SAMPLE; i++) {
+        Row row = positives.get(i);
+        Set<Category> categories =
+            applying(row, disguise.getValue().apply(row.text, Disguise.padding(harmless, random)));
+        disguised += categories.isEmpty() ? 0 : 1;
+        alike += Collections.disjoint(categories, plain.get(i)) ? 0 : 1;
+      }
+      long wrong =
+          negatives.stream()
               .filter(
                   row ->
                       flagged(
@@ -180,22 +185,41 @@ public final class Served {
                           disguise.getValue().apply(row.text, Disguise.padding(harmless, random))))
               .count();
       System.out.printf(
-          "| %s | %d | %.0f %% |%n", disguise.getKey(), found, 100.0 * found / Math.max(1, plain));
+          "| %s | %d | %.0f %% | %d | %d |%n",
+          disguise.getKey(), disguised, 100.0 * disguised / Math.max(1, found), alike, wrong);
     }
     Random random = new Random(2);
     int walls = 0;
-    for (int i = 0; i < 2 * POSITIVES; i++) {
+    for (int i = 0; i < 2 * SAMPLE; i++) {
       String wall = Disguise.padding(harmless, random);
       walls += flagged(positives.getFirst(), wall) ? 1 : 0;
     }
-    System.out.printf("%nOf %d paddings alone %d are found.%n", 2 * POSITIVES, walls);
+    System.out.printf("%nOf %d paddings alone %d are found.%n", 2 * SAMPLE, walls);
+  }
+
+  /** Rows of 20 to 600 characters, evenly through the set. */
+  private static List<Row> sample(List<Row> rows, Harm harm) {
+    List<Row> candidates =
+        rows.stream()
+            .filter(row -> row.harm == harm && row.text.length() > 20 && row.text.length() < 600)
+            .filter(row -> !row.source.equals("hatemoji-build"))
+            .toList();
+    List<Row> sample = new ArrayList<>();
+    for (int i = 0; i < SAMPLE; i++) {
+      sample.add(candidates.get((int) ((long) i * candidates.size() / SAMPLE)));
+    }
+    return sample;
   }
 
   private boolean flagged(Row row, String text) {
+    return !applying(row, text).isEmpty();
+  }
+
+  private Set<Category> applying(Row row, String text) {
     Set<Category> applying = Scores.applying(screen(row, text));
     applying.remove(Category.PII);
     applying.remove(Category.SECRETS);
-    return !applying.isEmpty();
+    return applying;
   }
 
   /** Of each type of span, how many a find covers by half or more. */
