@@ -9,8 +9,8 @@ import org.jsoup.nodes.Entities;
  * Resolves URL-percent codes (RFC 3986, and {@code %}{@code uXXXX} as JavaScript's escape writes
  * it), HTML entities, and the escapes of JSON and programming languages ({@code \}{@code uXXXX},
  * {@code \}{@code u{X}}, {@code \}{@code xXX}, {@code \n}, {@code \"}), wherever they stand in a
- * text; and takes out HTML that breaks up a word, where a browser shows none ({@code
- * ig<b></b>nore}).
+ * text; and takes out HTML between two letters, where a browser shows none ({@code ig<b></b>nore})
+ * or a line's end.
  */
 final class Escapes {
 
@@ -33,7 +33,33 @@ final class Escapes {
           "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
           "tt", "u", "var", "wbr");
 
+  /** Elements that begin a line or a cell. */
+  private static final Set<String> BLOCKS =
+      Set.of(
+          "br",
+          "p",
+          "div",
+          "li",
+          "ul",
+          "ol",
+          "td",
+          "th",
+          "tr",
+          "hr",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "pre",
+          "table",
+          "tbody",
+          "section",
+          "blockquote");
+
   private static final int HEX = 16;
+  private static final int OCTAL_DIGITS = 3;
 
   private Escapes() {}
 
@@ -106,6 +132,7 @@ final class Escapes {
             case '"' -> Escape.sign('"');
             case '/' -> Escape.sign('/');
             case '\\' -> Escape.sign('\\');
+            case '0', '1', '2', '3' -> octal(view, at);
             case END -> end(view);
             default -> Escape.NONE;
           };
@@ -121,6 +148,21 @@ final class Escapes {
 
   private static Escape end(View view) {
     return view.open() ? Escape.UNFINISHED : Escape.NONE;
+  }
+
+  private static Escape octal(View view, int at) {
+    int value = 0;
+    for (int i = at + 1; i <= at + OCTAL_DIGITS; i++) {
+      char c = peek(view, i);
+      if (c == END) {
+        return end(view);
+      }
+      if (c < '0' || c > '7') {
+        return Escape.NONE;
+      }
+      value = value * 8 + c - '0';
+    }
+    return new Escape(value, 1 + OCTAL_DIGITS, true, false);
   }
 
   /** A backslash, a letter, and so many digits or any number in braces. */
@@ -189,36 +231,46 @@ final class Escapes {
         : new Escape(text.codePointAt(0), end + 1 - at, false, false);
   }
 
-  /** The tags of inline elements and the comments between two letters, as nothing. */
+  /** The tags and comments between two letters, as nothing or, if they part them, as a space. */
   private static Escape markup(View view, int at) {
     if (at == 0 || !alphanumeric(view.at(at - 1))) {
       return Escape.NONE;
     }
     int end = at;
+    boolean parts = false;
     while (peek(view, end) == '<') {
       int behind = behindTag(view, end, at + LONGEST_MARKUP);
       if (behind < 0) {
         return Escape.NONE;
       }
+      parts |= BLOCKS.contains(name(view, end));
       end = behind;
     }
     if (end >= view.length()) {
       return end(view);
     }
-    return alphanumeric(view.at(end)) ? new Escape(NOTHING, end - at, false, false) : Escape.NONE;
+    return alphanumeric(view.at(end))
+        ? new Escape(parts ? ' ' : NOTHING, end - at, false, false)
+        : Escape.NONE;
+  }
+
+  /** The name of the element whose tag begins here, in lower case. */
+  private static String name(View view, int tag) {
+    int from = tag + (peek(view, tag + 1) == '/' ? 2 : 1);
+    int to = from;
+    while (to - from < LONGEST_NAME && alphanumeric(peek(view, to))) {
+      to++;
+    }
+    return view.substring(from, to).toLowerCase(Locale.ROOT);
   }
 
   /** Behind the tag or comment that begins here, the view's end where it goes on, −1 if neither. */
   private static int behindTag(View view, int at, int limit) {
-    boolean comment = peek(view, at + 1) == '!';
-    int index = at + (comment || peek(view, at + 1) == '/' ? 2 : 1);
-    int name = index;
-    while (index < view.length() && index < limit && alphanumeric(view.at(index))) {
-      index++;
-    }
-    if (index < view.length()
-        && !comment
-        && !INLINE.contains(view.substring(name, index).toLowerCase(Locale.ROOT))) {
+    int index = at + 1 + (peek(view, at + 1) == '/' ? 1 : 0);
+    String name = name(view, at);
+    index += name.length();
+    boolean known = peek(view, at + 1) == '!' || INLINE.contains(name) || BLOCKS.contains(name);
+    if (index < view.length() && !known) {
       return -1;
     }
     while (index < view.length() && index < limit && view.at(index) != '>') {

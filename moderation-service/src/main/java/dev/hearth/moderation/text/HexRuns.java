@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Decodes runs of hexadecimal digits: contiguous, or in pairs with one separator or a prefix such
- * as {@code 0x} between them.
+ * Decodes runs of hexadecimal digits: contiguous, in pairs with a separator or a prefix such as
+ * {@code 0x} between them (quoted-printable is one such form), or word by word.
  */
 final class HexRuns {
 
@@ -60,13 +60,27 @@ final class HexRuns {
   /**
    * What the runs hold.
    *
-   * @param alignment how many digits of each are left out, less than {@link #ALIGNMENTS}
+   * @param alignment how many digits of each are left out, less than {@link #ALIGNMENTS}; with that
+   *     many none is, and what parts the digits is a space
    * @param unsettled told the first raw character that later text may change
    */
   static Draft decode(View view, List<Run> runs, int alignment, IntConsumer unsettled) {
     Draft draft = new Draft(0);
-    runs.forEach(run -> decode(view, run, alignment, draft, unsettled));
+    for (Run run : runs) {
+      if (alignment < ALIGNMENTS || parted(view, run)) {
+        decode(view, run, alignment, draft, unsettled);
+      }
+    }
     return draft;
+  }
+
+  private static boolean parted(View view, Run run) {
+    for (int i = run.start(); i < run.end(); i++) {
+      if (digit(view, i) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void decode(
@@ -75,10 +89,14 @@ final class HexRuns {
     Utf8Decoder octets = new Utf8Decoder(draft);
     int high = -1;
     int highFrom = 0;
-    int skipped = 0;
+    boolean spaces = alignment == ALIGNMENTS;
+    int skipped = spaces ? alignment : 0;
     for (int i = run.start(); i < run.end(); i++) {
       int value = digit(view, i);
       if (value < 0) {
+        if (spaces && high < 0 && digit(view, i - 1) >= 0) {
+          octets.add(' ', view.rawStart(i), view.rawEnd(i));
+        }
         continue;
       }
       if (skipped < alignment) {
@@ -135,7 +153,8 @@ final class HexRuns {
       char c = view.at(index);
       boolean separates =
           c == ' ' || c == ':' || c == '-' || c == ',' || c == '\\' || c == 'x' || c == 'X'
-              || c == '0' || c == '\n';
+              || c == '0' || c == '\n' || c == '\r' || c == '\t' || c == '=' || c == '.' || c == ';'
+              || c == '|';
       if (!separates) {
         return -1;
       }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads digits and signs that stand for letters (leet) back where the word is one then, and letters
- * that were masked ({@code b*mb}); joins letters that were spelled out, one by one with the same
- * separator between them or one mark each, and words in three pieces or more ({@code
- * syn-the-size}). Where spelled letters do not show where a word ends, the most frequent words that
- * they can be are read.
+ * that were masked ({@code b*mb}) or doubled; joins letters that were spelled out, one by one with
+ * the same separator between them or one mark each, and words in three pieces or more ({@code
+ * syn-the-size}); parts words that run together or have marks between them. Where letters do not
+ * show where a word ends, the most frequent words that they can be are read.
  *
  * <p>What changes is local: a word and its neighbours, or a run of at most {@value #LONGEST_RUN}
  * letters.
@@ -42,10 +42,22 @@ final class Letters {
   /** Shorter words with a digit among their letters are names of things. */
   private static final int PLAINLY_DISGUISED = 4;
 
+  /**
+   * So many words, with a mark in each gap between them, are read as if it were a space; where the
+   * marks are commas and such before a space, as in a list, nearly twice as many.
+   */
+  private static final int CHAIN = 5;
+
+  private static final int WIDEST_MARKS = 16;
+
+  /** So often each letter of a word may stand in a row. */
+  private static final int MOST_TIMES = 3;
+
+  /** Shorter words are not looked through for words that run together. */
+  private static final int RUN_TOGETHER = 14;
+
   /** Marks within words in fewer pieces are hyphens, and within shorter words of any kind. */
   private static final int FEWEST_PIECES = 3;
-
-  private static final double UNKNOWN_COST = 16;
 
   private final Words words;
 
@@ -62,16 +74,16 @@ final class Letters {
     return candidate(view) ? new Pass(view, unsettled).run() : new Draft(0);
   }
 
-  /**
-   * Whether there is a word with letters and others, in pieces or masked, or three single letters:
-   * spares the rest.
-   */
+  /** Whether there may be anything to read back: spares the rest. */
   private static boolean candidate(View view) {
     int singles = 0;
     int seams = 0;
+    int marked = 0;
+    boolean mark = false;
     int length = view.length();
     for (int i = 0; i < length; ) {
       if (!inWord(view.at(i))) {
+        mark |= !Character.isWhitespace(view.at(i));
         boolean within = i > 0 && i + 1 < length && letter(view.at(i - 1));
         seams = within && seam(view.at(i)) && letter(view.at(i + 1)) ? seams + 1 : 0;
         if (seams == FEWEST_PIECES - 1 || (within && mask(view.at(i)))) {
@@ -81,23 +93,35 @@ final class Letters {
         continue;
       }
       int start = i;
-      boolean letters = false;
-      boolean others = false;
+      int letters = 0;
+      int others = 0;
+      int pairs = 0;
       while (i < length && inWord(view.at(i))) {
         boolean letter = letter(view.at(i));
-        letters |= letter;
-        others |= !letter && meant(view.at(i)) != 0;
+        letters += letter ? 1 : 0;
+        others += !letter && meant(view.at(i)) != 0 ? 1 : 0;
+        pairs += i > start && view.at(i) == view.at(i - 1) ? 1 : 0;
         i++;
       }
-      if (letters && others) {
+      if ((letters > 0 && others > 0) || letters >= RUN_TOGETHER || doubled(letters, pairs)) {
         return true;
       }
       singles = i - start == 1 ? singles + 1 : 0;
-      if (singles == FEWEST_SPELLED - 1) {
+      if (letters == 0) {
+        mark |= others > 0;
+      } else {
+        marked = mark ? marked + 1 : 0;
+        mark = false;
+      }
+      if (singles == FEWEST_SPELLED - 1 || marked == CHAIN - 1) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean doubled(int letters, int pairs) {
+    return letters > 2 && 2 * pairs >= letters;
   }
 
   private static boolean letter(char c) {
@@ -134,8 +158,15 @@ final class Letters {
     };
   }
 
+  private static boolean alphanumeric(char c) {
+    return Character.isLetterOrDigit(c);
+  }
+
   /** One reading of a view. */
   private final class Pass {
+
+    /** What follows decides. */
+    private static final int OPEN = -1;
 
     private final View view;
     private final IntConsumer unsettled;
@@ -188,7 +219,17 @@ final class Letters {
           i = broken;
           continue;
         }
-        word(i, end);
+        int chain = chain(i);
+        if (chain == OPEN) {
+          break;
+        }
+        if (chain > 0) {
+          i = part(i);
+          continue;
+        }
+        if (!runsTogether(i, end)) {
+          word(i, end);
+        }
         i = end;
       }
       return worth ? draft : new Draft(0);
@@ -226,6 +267,109 @@ final class Letters {
       for (int k = from; k < to; k++) {
         draft.add(view.at(k), view.rawStart(k), view.rawEnd(k));
       }
+    }
+
+    /**
+     * The end of the first words of those that have a mark in each gap between them, {@link #OPEN}
+     * where they may yet be enough, 0 where they are too few.
+     */
+    private int chain(int from) {
+      if (from > 0 && alphanumeric(view.at(from - 1))) {
+        return 0;
+      }
+      int at = from;
+      for (int links = 0; links < 2 * (CHAIN - 1); ) {
+        int end = simpleEnd(at);
+        int next = marked(end);
+        if (next == OPEN) {
+          return OPEN;
+        }
+        if (end == at || next == 0) {
+          return 0;
+        }
+        links += next - end == 2 && listed(view.at(end)) && view.at(end + 1) == ' ' ? 1 : 2;
+        at = next;
+      }
+      return at;
+    }
+
+    private static boolean listed(char c) {
+      return c == ',' || c == ';' || c == ':' || c == '.';
+    }
+
+    /** Behind a word of letters and digits, some of them letters; where it begins if it is none. */
+    private int simpleEnd(int from) {
+      int end = from;
+      boolean letters = false;
+      while (end < view.length() && end - from < 2 * LONGEST_WORD && alphanumeric(view.at(end))) {
+        letters |= Character.isLetter(view.at(end));
+        end++;
+      }
+      return letters || end - from == 1 ? end : from;
+    }
+
+    /** Where the word behind marks begins, {@link #OPEN} if later text tells, 0 without marks. */
+    private int marked(int from) {
+      boolean marks = false;
+      int at = from;
+      while (at < view.length()
+          && at - from < WIDEST_MARKS
+          && view.at(at) != View.GAP
+          && !alphanumeric(view.at(at))) {
+        marks |= !Character.isWhitespace(view.at(at));
+        at++;
+      }
+      if (at == view.length()) {
+        return view.open() ? OPEN : 0;
+      }
+      return marks && alphanumeric(view.at(at)) ? at : 0;
+    }
+
+    /** Reads words with a space for the marks between them; the place where they end. */
+    private int part(int from) {
+      int at = from;
+      while (true) {
+        int end = simpleEnd(at);
+        int next = marked(end);
+        if (next == OPEN || end == at) {
+          return at; // it is read when it is known what follows
+        }
+        word(at, end);
+        if (next == 0) {
+          return end;
+        }
+        draft.add(' ', view.rawStart(end), view.rawEnd(next - 1));
+        worth = true;
+        at = next;
+      }
+    }
+
+    /** Parts a long word that is several. */
+    private boolean runsTogether(int from, int to) {
+      if (to - from < RUN_TOGETHER || to - from > LONGEST_RUN) {
+        return false;
+      }
+      StringBuilder letters = new StringBuilder();
+      for (int k = from; k < to; k++) {
+        if (!letter(view.at(k))) {
+          return false;
+        }
+        letters.append(Character.toLowerCase(view.at(k)));
+      }
+      boolean[] begins = words.phrase(letters);
+      if (begins.length == 0) {
+        return false;
+      }
+      for (int k = 0; k < begins.length; k++) {
+        int at = from + k;
+        if (begins[k]) {
+          draft.add(' ', view.rawStart(at), view.rawStart(at));
+        }
+        draft.add(letters.charAt(k), view.rawStart(at), view.rawEnd(at));
+      }
+      note(true);
+      worth = true;
+      return true;
     }
 
     /** Behind a word that marks part or mask; behind its first letters where none do. */
@@ -286,6 +430,16 @@ final class Letters {
     }
 
     private void word(int from, int to) {
+      String once = once(from, to);
+      if (once != null) {
+        int times = (to - from) / once.length();
+        for (int k = 0; k < once.length(); k++) {
+          int at = from + k * times;
+          draft.add(once.charAt(k), view.rawStart(at), view.rawEnd(at + times - 1));
+        }
+        note(true);
+        return;
+      }
       boolean pure = !anyLetter(from, to);
       boolean beside = changedBefore || (pure && changes(next(to)));
       String known = wholly(from, to, beside);
@@ -308,6 +462,29 @@ final class Letters {
           && letter(view.at(from))
           && letter(view.at(to - 1))
           && known(from, to) != null;
+    }
+
+    /** In lower case the word each of whose letters stands here twice or thrice; null if none. */
+    private @Nullable String once(int from, int to) {
+      for (int times = 2; times <= MOST_TIMES; times++) {
+        if ((to - from) % times == 0 && to - from > times && repeated(from, to, times)) {
+          StringBuilder word = new StringBuilder();
+          for (int k = from; k < to; k += times) {
+            word.append(Character.toLowerCase(view.at(k)));
+          }
+          return words.rankAlone(word.toString()) > 0 ? word.toString() : null;
+        }
+      }
+      return null;
+    }
+
+    private boolean repeated(int from, int to, int times) {
+      for (int k = from; k < to; k++) {
+        if (!letter(view.at(k)) || view.at(k) != view.at(from + (k - from) / times * times)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private void note(boolean changed) {
@@ -379,7 +556,7 @@ final class Letters {
       int least = Integer.MAX_VALUE;
       for (int those = 0; those < readings; those++) {
         String word = read(from, to, those);
-        int rank = rank(word);
+        int rank = words.rankAlone(word);
         if (rank == 0 && endsContraction(from, word)) {
           rank = 1;
         }
@@ -521,7 +698,7 @@ final class Letters {
           joined.append(letter(c) ? Character.toLowerCase(c) : meant(c));
         }
       }
-      boolean[] begins = beginnings(joined);
+      boolean[] begins = words.beginnings(joined);
       for (int k = 0; k < joined.length(); k++) {
         int at = places[k];
         if (begins[k]) {
@@ -529,41 +706,6 @@ final class Letters {
         }
         draft.add(joined.charAt(k), view.rawStart(at), view.rawEnd(at));
       }
-    }
-
-    /** Where the words of the likeliest reading begin, the first left out. */
-    private boolean[] beginnings(CharSequence letters) {
-      int length = letters.length();
-      if (length < LONG || words.rank(letters.toString()) > 0) {
-        return new boolean[length];
-      }
-      double[] costs = new double[length + 1];
-      int[] from = new int[length + 1];
-      for (int end = 1; end <= length; end++) {
-        costs[end] = costs[end - 1] + UNKNOWN_COST;
-        from[end] = end - 1;
-        for (int start = Math.max(0, end - LONGEST_WORD); start < end; start++) {
-          String word = letters.subSequence(start, end).toString();
-          int rank = rank(word);
-          double cost = costs[start] + 1 + Math.log(rank);
-          if (rank > 0 && cost < costs[end]) {
-            costs[end] = cost;
-            from[end] = start;
-          }
-        }
-      }
-      boolean[] begins = new boolean[length];
-      boolean unknown = false;
-      for (int end = length; end > 0; end = from[end]) {
-        begins[from[end]] = from[end] > 0;
-        unknown |= costs[end] - costs[from[end]] >= UNKNOWN_COST;
-      }
-      // A word that nobody knows, rather than pieces of it.
-      return unknown && length <= LONGEST_WORD ? new boolean[length] : begins;
-    }
-
-    private int rank(String word) {
-      return word.equals("a") || word.equals("i") ? 8 : words.rank(word);
     }
   }
 

@@ -90,6 +90,8 @@ public final class View {
     BASE64,
     /** Runs of hexadecimal digits decoded. */
     HEX,
+    /** Numbers read as the characters that they stand for. */
+    NUMBERS,
     /** Letters moved by thirteen. */
     ROT13,
     /** Digits and signs read as the letters they stand for, spelled words joined. */

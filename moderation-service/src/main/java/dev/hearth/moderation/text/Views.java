@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes all views of a text: the plain one, and what is hidden in it (leet, spelled words, escapes,
- * base64, hex, rot13, tag characters, variation selectors), each cleaned and looked through again
- * to a depth of {@value #MAX_DEPTH} and a total size. Time and memory are linear in the text.
- * Thread-safe.
+ * base64, hex, numbers, rot13, tag characters, variation selectors), each cleaned and looked
+ * through again to a depth of {@value #MAX_DEPTH} and a total size. Time and memory are linear in
+ * the text. Thread-safe.
  *
  * <p>Decoding is local: what a run decodes to does not depend on where it began, since base64 is
  * read at all four alignments and hex at both. So a window of a text is read like the text.
@@ -114,15 +114,16 @@ public final class Views {
       }
       decoded(Escapes.decode(view, this::unsettle), Reading.ESCAPED, depth, rotated, view.cut());
       List<Run> base64 = Base64Runs.in(view);
-      for (int from = 0; from < Base64Runs.ALIGNMENTS && !base64.isEmpty(); from++) {
+      for (int from = 0; from <= Base64Runs.ALIGNMENTS && !base64.isEmpty(); from++) {
         Draft draft = Base64Runs.decode(view, base64, from, this::unsettle);
         decoded(draft, Reading.BASE64, depth, rotated, false);
       }
       List<Run> hex = HexRuns.in(view);
-      for (int from = 0; from < HexRuns.ALIGNMENTS && !hex.isEmpty(); from++) {
+      for (int from = 0; from <= HexRuns.ALIGNMENTS && !hex.isEmpty(); from++) {
         Draft draft = HexRuns.decode(view, hex, from, this::unsettle);
         decoded(draft, Reading.HEX, depth, rotated, false);
       }
+      decoded(NumberRuns.decode(view, this::unsettle), Reading.NUMBERS, depth, rotated, false);
       if (!rotated) {
         decoded(Rot13.decode(view), Reading.ROT13, depth, true, view.cut());
       }
@@ -132,7 +133,7 @@ public final class Views {
     private static boolean mayHaveLetters(Reading reading) {
       return switch (reading) {
         case PLAIN, ESCAPED, TAGS, SELECTORS -> true;
-        case BASE64, HEX, ROT13, LETTERS -> false;
+        case BASE64, HEX, NUMBERS, ROT13, LETTERS -> false;
       };
     }
 

@@ -19,6 +19,22 @@ final class Words {
   /** Rarer than any word of the vocabulary. */
   private static final int RARE = 40_000;
 
+  /** What the two letters that are words count as. */
+  private static final int LETTER = 8;
+
+  private static final int LONGEST = 16;
+
+  /** Shorter words, if known, are one. */
+  private static final int LONG = 6;
+
+  private static final double UNKNOWN_COST = 16;
+
+  /** English has 2.1; letters at random, which can be read as short rare words, have over 4. */
+  private static final double COST_OF_A_LETTER = 3;
+
+  /** Fewer words together are a compound or a name. */
+  private static final int PHRASE = 4;
+
   /** Stands for a letter that is not known. */
   static final char ANY = '*';
 
@@ -51,6 +67,70 @@ final class Words {
     int rank = vocabulary.rank(word);
     return rank == 0 && rare.contains(word) ? RARE : rank;
   }
+
+  /** As {@link #rank}, but of the letters of the alphabet only those that are words. */
+  int rankAlone(String word) {
+    return word.equals("a") || word.equals("i") ? LETTER : rank(word);
+  }
+
+  /**
+   * Where the words of the likeliest reading of some letters in lower case begin, the first left
+   * out.
+   */
+  boolean[] beginnings(CharSequence letters) {
+    int length = letters.length();
+    if (length < LONG || rank(letters.toString()) > 0) {
+      return new boolean[length];
+    }
+    Reading reading = read(letters);
+    // A word that nobody knows, rather than pieces of it.
+    return reading.unknown && length <= LONGEST ? new boolean[length] : reading.begins;
+  }
+
+  /**
+   * As {@link #beginnings}, where letters that nobody spelled out are several known words, and
+   * those are frequent for their length; else empty.
+   */
+  boolean[] phrase(CharSequence letters) {
+    if (rank(letters.toString()) > 0) {
+      return new boolean[0];
+    }
+    Reading reading = read(letters);
+    int count = 1;
+    for (boolean begins : reading.begins) {
+      count += begins ? 1 : 0;
+    }
+    boolean likely = !reading.unknown && reading.cost < COST_OF_A_LETTER * letters.length();
+    return likely && count >= PHRASE ? reading.begins : new boolean[0];
+  }
+
+  private Reading read(CharSequence letters) {
+    int length = letters.length();
+    double[] costs = new double[length + 1];
+    int[] from = new int[length + 1];
+    for (int end = 1; end <= length; end++) {
+      costs[end] = costs[end - 1] + UNKNOWN_COST;
+      from[end] = end - 1;
+      for (int start = Math.max(0, end - LONGEST); start < end; start++) {
+        int rank = rankAlone(letters.subSequence(start, end).toString());
+        double cost = costs[start] + 1 + Math.log(rank);
+        if (rank > 0 && cost < costs[end]) {
+          costs[end] = cost;
+          from[end] = start;
+        }
+      }
+    }
+    boolean[] begins = new boolean[length];
+    boolean unknown = false;
+    for (int end = length; end > 0; end = from[end]) {
+      begins[from[end]] = from[end] > 0;
+      unknown |= costs[end] - costs[from[end]] >= UNKNOWN_COST;
+    }
+    return new Reading(begins, unknown, costs[length]);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Reading(boolean[] begins, boolean unknown, double cost) {}
 
   /**
    * The most frequent word that this can be; null if there is none.

@@ -1,6 +1,7 @@
 package dev.hearth.moderation.bench;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,7 @@ final class Disguise {
 
   private static final String LATIN = "aceopxyisjABCEHIKMOPTXS";
   private static final String ALIKE = "асеорхуіѕјАВСЕНІКМОРТХЅ";
+  private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
   private static final Pattern VOWEL = Pattern.compile("(\\b[A-Za-z]+?)[aeiou](?=[a-z])");
   private static final Pattern MIDDLE = Pattern.compile("(\\b[A-Za-z]{2})(?=[a-z]{2})");
   private static final int SHORT = 800;
@@ -41,12 +44,22 @@ final class Disguise {
     all.put("marks in turn", (text, padding) -> between(text, "-._*"));
     all.put(
         "a vowel of each word masked", (text, padding) -> VOWEL.matcher(text).replaceAll("$1*"));
+    all.put("every letter twice", (text, padding) -> LETTER.matcher(text).replaceAll("$0$0"));
+    all.put("words run together", (text, padding) -> text.replace(" ", ""));
+    for (String mark : List.of("_", "/", " | ", " ... ", "<br>")) {
+      all.put("words by `%s`".formatted(mark), (text, padding) -> text.replace(" ", mark));
+    }
     all.put("HTML within words", (text, padding) -> within(text, "<b></b>"));
     all.put("soft hyphens as entities", (text, padding) -> within(text, "&shy;"));
     all.put("form feeds for spaces", (text, padding) -> text.replace(' ', '\f'));
-    all.put("base64", (text, padding) -> Base64.getEncoder().encodeToString(bytes(text)));
+    all.put("base64", (text, padding) -> base64(text));
+    all.put("base64, word by word", (text, padding) -> words(text, Disguise::base64));
     all.put("rot13", (text, padding) -> rot13(text));
-    all.put("hex", (text, padding) -> HexFormat.of().formatHex(bytes(text)));
+    all.put("hex", (text, padding) -> hex(text));
+    all.put("hex, word by word", (text, padding) -> words(text, Disguise::hex));
+    all.put("quoted-printable", (text, padding) -> "=" + hex(text, "="));
+    all.put("decimal codes", (text, padding) -> codes(text, 10));
+    all.put("binary codes", (text, padding) -> codes(text, 2));
     all.put("url", (text, padding) -> percent(text));
     all.put("unicode tags", (text, padding) -> tags(text));
     for (int length : new int[] {SHORT, LONG}) {
@@ -128,6 +141,33 @@ final class Disguise {
     return MIDDLE.matcher(text).replaceAll("$1" + mark);
   }
 
+  private static String words(String text, UnaryOperator<String> code) {
+    return Arrays.stream(text.split(" ")).map(code).collect(Collectors.joining(" "));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(bytes(text));
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(bytes(text));
+  }
+
+  private static String hex(String text, String delimiter) {
+    return HexFormat.ofDelimiter(delimiter).withUpperCase().formatHex(bytes(text));
+  }
+
+  private static String codes(String text, int radix) {
+    return text.chars()
+        .filter(c -> c < 0x7F)
+        .mapToObj(c -> radix == 2 ? String.format("%08d", binary(c)) : Integer.toString(c))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static int binary(int code) {
+    return Integer.parseInt(Integer.toBinaryString(code));
+  }
+
   private static String rot13(String text) {
     StringBuilder rotated = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -144,7 +184,7 @@ final class Disguise {
   }
 
   private static String percent(String text) {
-    return "%" + HexFormat.ofDelimiter("%").withUpperCase().formatHex(bytes(text));
+    return "%" + hex(text, "%");
   }
 
   private static String tags(String text) {

@@ -38,7 +38,15 @@ class LettersTest {
         "what is in **the b#mb**, then? | what is in **the bomb**, then?",
         "how is it syn-the-sized or syn.the.sized, then? | how is it synthesized or synthesized,"
             + " then?",
-        "h -- i -- d -- e | hide"
+        "h -- i -- d -- e | hide",
+        "how_do_i_hide_the_body? | how do i hide the body?",
+        "how/do/i.hide> the> body | how do i hide the body",
+        "how, do, i, hide, the, body, from, all, of, them? | how do i hide the body from all of"
+            + " them?",
+        "h0w_d0_1_h1d3_it | how do i hide it",
+        "howdoihidethebody | how do i hide the body",
+        "HowDoIHideTheBody now | how do i hide the body now",
+        "hhooww do you hhiiddee it | how do you hide it"
       })
   void readsLettersBack(String disguised, String read) {
     assertThat(letters(disguised, false)).containsExactly(read);
@@ -52,7 +60,11 @@ class LettersTest {
         "An MP3 player, two USB3 cables and a B2B fair.",
         "Stop! Wait!! 12 of 15 were late; 3 + 4 = 7.",
         "Plan A is better than plan B.",
-        "A mother-in-law's e-mail: see www.example.org, a_b_c and 2*x*y or **bold** and *a*.",
+        "A mother-in-law's e-mail: see www.example.org or a_b_c and 2*x*y or **bold** and *a*.",
+        "On 2024-05-01 at 10:00:00: apples, pears, plums and 192.168.10.10 - see /usr/lib or a"
+            + " noon.",
+        "A Hottentottenstottertrottel, getUserByName and qzxvjkwpyhgfbdtn; a"
+            + " Donaudampfschifffahrt.",
         "Keep log4j, k8s, h264, i18n, C4 and a B2B2C fair out of it.",
         ""
       })
@@ -74,7 +86,8 @@ class LettersTest {
       strings = {
         "Now h0w d0 1 h1d3 7h3 b0dy, and h i d e  i t  w e l l, 0r n0t at all? M4yb3 n0t.",
         "We h   i   d   e and wait. Then a   b      c   dog, h-i-d-e-. Or h-i.d_e it!",
-        "A b*mb, a b*m*rang, syn-the-size-d and syn-the-size it, f**k. St-o-p. St-op. M3th b0mb."
+        "A b*mb, a b*m*rang, syn-the-size-d and syn-the-size it, f**k. St-o-p. St-op. M3th b0mb.",
+        "So how_do_i_hide > it > now? A b, c, d, e, fghi. Then howdoihidethebody. Hhooww ddoo it!"
       })
   void whatIsReadOfABeginningStaysSo(String text) {
     String whole = letters(text, false).getFirst();

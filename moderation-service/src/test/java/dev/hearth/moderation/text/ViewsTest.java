@@ -32,9 +32,11 @@ class ViewsTest {
         "Say h&#x000000000069; there",
         "Say h&#0000000105 there",
         "Say&Tab;hi there",
+        "Say \\150\\151 there",
         "Say h&shy;i th&NoBreak;e&zwj;re",
         "Say h&ifr; there",
         "Say h<b></b>i there",
+        "Say<br>hi</li><li class='x'>there",
         "Say hi th<!-- not shown -->ere",
         "Say h<span class=\"x\">i</span> th<I></I><wbr>ere",
         "Say h&lt;b&gt;i there"
