@@ -5,6 +5,7 @@ import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.moderation.layer.Hits.Hit;
+import dev.hearth.moderation.layer.Hits.Passage;
 import dev.hearth.moderation.learned.EncoderLayer;
 import java.io.IOException;
 import java.net.URI;
@@ -26,9 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Asks a guard model about what the encoder is in two minds about: where its highest score of what
- * the model was trained to judge lies between two bounds. The model reads the span of that find.
- * What it calls unsafe is found with certainty; what it calls safe takes back the encoder's finds
- * between the bounds of such categories in that span, and no others.
+ * the model was trained to judge lies between two bounds. The model reads the passage in which the
+ * encoder found it: of a disguised text that which the disguise hides. What it calls unsafe is
+ * found with certainty; what it calls safe takes back the encoder's finds between the bounds of
+ * such categories that lie wholly in what it read, and no others. What is about minors nothing
+ * takes back.
  *
  * <p>Thread-safe.
  */
@@ -65,19 +68,19 @@ public final class Guard implements AutoCloseable {
    *
    * @throws ServiceException 503, if it failed and nothing else may hold instead
    */
-  public List<Hit> review(Direction direction, String text, List<Hit> hits, Instant deadline) {
+  public List<Hit> review(Direction direction, List<Hit> hits, Instant deadline) {
     if (address == null) {
       return hits;
     }
     Hit doubt =
         hits.stream().filter(this::judged).max(Comparator.comparingDouble(Hit::score)).orElse(null);
-    if (doubt == null || !uncertain(doubt)) {
+    Passage read = doubt == null ? null : doubt.passage();
+    if (doubt == null || read == null || !uncertain(doubt)) {
       return hits;
     }
     Template.Opinion opinion;
     try {
-      opinion =
-          ask(address, direction, text.substring(doubt.start(), doubt.end()), doubt, deadline);
+      opinion = ask(address, direction, read.text(), doubt, deadline);
     } catch (IOException | JacksonException failure) {
       log.warn("the guard model gave no usable answer", failure);
       if (properties.onFailure() == GuardProperties.OnFailure.REFUSE) {
@@ -92,19 +95,31 @@ public final class Guard implements AutoCloseable {
       return hits;
     }
     if (opinion.safe()) {
-      return hits.stream()
-          .filter(
-              hit -> !uncertain(hit) || hit.end() <= doubt.start() || hit.start() >= doubt.end())
-          .toList();
+      return hits.stream().filter(hit -> !uncertain(hit) || !within(hit, doubt, read)).toList();
     }
     List<Hit> more = new ArrayList<>(hits);
     String rule = properties.template().name().toLowerCase(Locale.ROOT);
     for (Category category : opinion.unsafe()) {
       more.add(
           new Hit(
-              category, 1, NAME, rule + ":" + category.text(), doubt.start(), doubt.end(), null));
+              category,
+              1,
+              NAME,
+              rule + ":" + category.text(),
+              doubt.start(),
+              doubt.end(),
+              null,
+              read));
     }
     return List.copyOf(more);
+  }
+
+  /** At the same place something else may be read in another way. */
+  private static boolean within(Hit hit, Hit doubt, Passage read) {
+    return hit.start() >= doubt.start()
+        && hit.end() <= doubt.end()
+        && hit.passage() != null
+        && read.holds(hit.passage());
   }
 
   private boolean uncertain(Hit hit) {

@@ -80,7 +80,12 @@ public enum Template {
           Map.entry("S14", Category.ILLICIT));
 
   private static final Set<Category> NOT_JUDGED =
-      EnumSet.of(Category.PROMPT_INJECTION, Category.JAILBREAK, Category.PII, Category.SECRETS);
+      EnumSet.of(
+          Category.PROMPT_INJECTION,
+          Category.JAILBREAK,
+          Category.SEXUAL_MINORS,
+          Category.PII,
+          Category.SECRETS);
 
   /** Advice, copyright and elections: no categories of Hearth's. */
   private static final Set<String> OTHER_HAZARDS = Set.of("S6", "S8", "S13");
@@ -88,7 +93,10 @@ public enum Template {
   /** The chat messages that ask about a text. */
   abstract List<Map<String, String>> messages(Direction direction, String text);
 
-  /** Whether the model was trained to judge this: none was for what is aimed at a model. */
+  /**
+   * Whether the model's word counts against the encoder's: none was trained for what is aimed at a
+   * model, and about minors one voice is enough.
+   */
   boolean judges(Category category) {
     return !NOT_JUDGED.contains(category);
   }

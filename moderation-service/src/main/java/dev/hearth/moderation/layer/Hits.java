@@ -6,8 +6,11 @@ import dev.hearth.moderation.text.View;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hits {
 
-  /** More places of one rule are one place too many to list: the rest becomes one span. */
+  /** More places of one rule are not listed: the rest is one find over all of them. */
   private static final int MAX_PER_RULE = 1_000;
 
   private final Direction direction;
   private final int released;
   private final Instant deadline;
-  private final List<Hit> hits = new ArrayList<>();
+  private final Set<Hit> hits = new LinkedHashSet<>();
+  private final Map<String, Hit> rest = new LinkedHashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
   private final int length;
   private int settled;
@@ -61,7 +65,7 @@ public final class Hits {
   }
 
   /**
-   * Records a span.
+   * Records a span. What is found at the same place in several views counts once.
    *
    * @param from the first character, in the view
    * @param to one past the last, in the view; after {@code from}
@@ -78,23 +82,38 @@ public final class Hits {
       @Nullable String replacement) {
     int start = view.rawStart(from);
     int end = view.rawEnd(to - 1);
-    if (end <= released) {
-      return;
-    }
-    Hit hit = new Hit(category, score, layer.name(), rule, start, end, replacement);
-    if (counts.merge(rule, 1, Integer::sum) > MAX_PER_RULE) {
-      widen(hit);
-    } else {
-      hits.add(hit);
-    }
+    add(new Hit(category, score, layer.name(), rule, start, end, replacement, null));
   }
 
-  private void widen(Hit more) {
-    for (int i = hits.size() - 1; i >= 0; i--) {
-      if (hits.get(i).rule().equals(more.rule())) {
-        hits.set(i, hits.get(i).with(more));
-        return;
-      }
+  /**
+   * Records what a model says of a passage.
+   *
+   * @param from the first character, in the view
+   * @param to one past the last, in the view; after {@code from}
+   * @param passage the view's text from one to the other
+   */
+  public void addPassage(
+      Category category,
+      double score,
+      Layer layer,
+      String rule,
+      View view,
+      int from,
+      int to,
+      Passage passage) {
+    int start = view.rawStart(from);
+    int end = view.rawEnd(to - 1);
+    add(new Hit(category, score, layer.name(), rule, start, end, null, passage));
+  }
+
+  private void add(Hit hit) {
+    if (hit.end() <= released || hits.contains(hit)) {
+      return;
+    }
+    if (counts.merge(hit.rule(), 1, Integer::sum) > MAX_PER_RULE) {
+      rest.merge(hit.rule(), hit.asOneOfMany(), Hit::with);
+    } else {
+      hits.add(hit);
     }
   }
 
@@ -123,9 +142,14 @@ public final class Hits {
     return settledInTheEnd == stepsEnd ? wordsLeft : null;
   }
 
-  /** What was found, in the order of finding. */
+  /**
+   * What was found, in the order of finding; behind it, for each rule that found more than are
+   * listed, one for all that are not.
+   */
   public List<Hit> found() {
-    return List.copyOf(hits);
+    List<Hit> found = new ArrayList<>(hits);
+    found.addAll(rest.values());
+    return List.copyOf(found);
   }
 
   /** The first raw character of any pending match, or the raw length. */
@@ -134,7 +158,7 @@ public final class Hits {
   }
 
   /**
-   * One span.
+   * One span, or all that a rule found beyond those that are listed.
    *
    * @param category what it may be refused for
    * @param score how likely, 0 to 1
@@ -143,6 +167,8 @@ public final class Hits {
    * @param start its first character in the raw text
    * @param end one past its last
    * @param replacement what may stand in its place, or null
+   * @param passage what a model read there; null where it was none or are many
+   * @param many whether it reaches over several places and all that lies between them
    */
   public record Hit(
       Category category,
@@ -151,10 +177,29 @@ public final class Hits {
       String rule,
       int start,
       int end,
-      @Nullable String replacement) {
+      @Nullable String replacement,
+      @Nullable Passage passage,
+      boolean many) {
+
+    /** One span. */
+    public Hit(
+        Category category,
+        double score,
+        String layer,
+        String rule,
+        int start,
+        int end,
+        @Nullable String replacement,
+        @Nullable Passage passage) {
+      this(category, score, layer, rule, start, end, replacement, passage, false);
+    }
+
+    private Hit asOneOfMany() {
+      return new Hit(category, score, layer, rule, start, end, null, null, true);
+    }
 
     /** Both as one: over all that lies between them, as likely as the likelier one. */
-    public Hit with(Hit other) {
+    private Hit with(Hit other) {
       return new Hit(
           category,
           Math.max(score, other.score),
@@ -162,7 +207,33 @@ public final class Hits {
           rule,
           Math.min(start, other.start),
           Math.max(end, other.end),
-          replacement);
+          null,
+          null,
+          true);
+    }
+  }
+
+  /**
+   * What a model read: a part of a view, which of a disguised text is what the disguise hides.
+   *
+   * @param text the view's characters
+   */
+  public record Passage(String text) {
+
+    /** A part of a view; what does not belong together stands on lines of its own. */
+    public static Passage of(View view, int from, int to) {
+      return new Passage(view.substring(from, to).replace(View.GAP, '\n'));
+    }
+
+    /** Whether all of another passage stands in this one. */
+    public boolean holds(Passage other) {
+      return text.contains(other.text);
+    }
+
+    /** Shows its size, never the text. */
+    @Override
+    public String toString() {
+      return "Passage[" + text.length() + " characters]";
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.hearth.moderation.learned;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.moderation.layer.Hits;
+import dev.hearth.moderation.layer.Hits.Passage;
 import dev.hearth.moderation.layer.Layer;
 import dev.hearth.moderation.learned.FastLayer.Part;
 import dev.hearth.moderation.learned.WordPiece.Pieces;
@@ -239,23 +240,26 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       Encoder.Answer answer = encoder.judge(read.ids(from, to), tool, draftable, hits.deadline());
       int start = read.start(from);
       int end = read.end(to - 1);
+      Passage passage = Passage.of(view, start, end);
       for (int o = 0; o < outputs.size(); o++) {
         double score = model.score(o, answer.drafted(), answer.logits()[o] - less, quick[o]);
-        report((answer.drafted() ? drafts : outputs).get(o), score, start, end);
+        report((answer.drafted() ? drafts : outputs).get(o), score, start, end, passage);
       }
     }
 
-    private void report(FastLayer.Output output, double score, int start, int end) {
+    private void report(
+        FastLayer.Output output, double score, int start, int end, Passage passage) {
       Category category = output.category();
       if (category == null
           || score < FastLayer.LOWEST
           || (output.embedded() && hits.direction() != Direction.TOOL)) {
         return;
       }
-      hits.add(category, score, EncoderLayer.this, output.rule(), view, start, end, null);
+      hits.addPassage(category, score, EncoderLayer.this, output.rule(), view, start, end, passage);
       if (category == Category.SEXUAL && score >= SUSPECTED && ofMinors(start, end)) {
         String rule = MODEL + ":sexual+age";
-        hits.add(Category.SEXUAL_MINORS, score, EncoderLayer.this, rule, view, start, end, null);
+        hits.addPassage(
+            Category.SEXUAL_MINORS, score, EncoderLayer.this, rule, view, start, end, passage);
       }
     }
 

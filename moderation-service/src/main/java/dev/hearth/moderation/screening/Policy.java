@@ -38,9 +38,15 @@ final class Policy {
 
   /**
    * What is done about a find: as the team's rule for its category says, or the wider one's. About
-   * minors a team may be stricter than the platform, but not laxer.
+   * minors a team may be stricter than the platform, but not laxer. Where there are too many places
+   * to replace each of them the text is refused: what stands between them is not to be lost.
    */
   static Action action(Direction direction, Hits.Hit hit, Rules rules) {
+    Action action = wanted(direction, hit, rules);
+    return action == Action.REDACT && hit.many() ? Action.BLOCK : action;
+  }
+
+  private static Action wanted(Direction direction, Hits.Hit hit, Rules rules) {
     Action teams = byRule(direction, hit, rules);
     if (teams == null) {
       return action(direction, hit);

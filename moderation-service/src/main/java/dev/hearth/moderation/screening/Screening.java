@@ -49,6 +49,8 @@ public final class Screening {
 
   private static final String NEAR = " near ";
 
+  private static final String MANY = " in too many places";
+
   private final Views views = new Views();
   private final NearestRule nearest = new NearestRule();
   private final List<Layer> layers;
@@ -94,7 +96,7 @@ public final class Screening {
         views.forEach(text, open, cut, view -> layers.forEach(layer -> layer.judge(view, hits)));
     List<Hits.Hit> found = hits.found();
     if (guard != null && !open) {
-      found = guard.review(direction, text, found, deadline);
+      found = guard.review(direction, found, deadline);
     }
     List<Finding> findings = new ArrayList<>(findings(direction, found, policy.rules(), text));
     int settled = text.length();
@@ -142,6 +144,9 @@ public final class Screening {
 
   /** The rule's name; for a learned layer's, with the nearest rule that people wrote. */
   private String explained(Hits.Hit hit, String text) {
+    if (hit.many()) {
+      return hit.rule() + MANY;
+    }
     if (!hit.layer().equals(FastLayer.NAME) && !hit.layer().equals(EncoderLayer.NAME)) {
       return hit.rule();
     }

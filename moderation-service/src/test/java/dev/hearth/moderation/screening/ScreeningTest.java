@@ -7,6 +7,7 @@ import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.moderation.detector.DetectorLayer;
 import dev.hearth.moderation.layer.Hits;
 import dev.hearth.moderation.layer.Layer;
 import dev.hearth.moderation.learned.EncoderLayer;
@@ -19,6 +20,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScreeningTest {
 
   private static final String TEXT = "a".repeat(100);
+  private static final Screening DETECTORS = new Screening(List.of(new DetectorLayer()));
 
   @Test
   void aRefusalBeginsAtItsFirstPlaceAndIsAsLikelyAsItsLikeliest() {
@@ -64,6 +68,45 @@ class ScreeningTest {
 
     assertThat(verdict.action()).isEqualTo(Action.REDACT);
     assertThat(verdict.findings()).extracting(Verdict.Finding::start).containsExactly(20, 60);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "%20", "&#32;", "\\u0020"})
+  void aFindIsCountedOnceHoweverManyWaysTheTextIsReadIn(String escape) {
+    String text = addresses(600) + "Done." + escape;
+
+    Verdict verdict = DETECTORS.screen(Direction.INPUT, new ScreenRequest.Item(text, 0, true));
+
+    assertThat(verdict.action()).isEqualTo(Action.REDACT);
+    assertThat(verdict.redact(text))
+        .isEqualTo(text.replaceAll("person\\d+@example\\.org", "[email]"));
+  }
+
+  @Test
+  void tooManyPlacesToReplaceAreRefusedAndNothingIsLostBetweenThem() {
+    String text = addresses(1_000);
+    assertThat(DETECTORS.screen(Direction.INPUT, new ScreenRequest.Item(text, 0, true)).action())
+        .isEqualTo(Action.REDACT);
+    String more = addresses(1_001);
+    ScreenRequest.Item item = new ScreenRequest.Item(more, 0, true);
+
+    Verdict verdict = DETECTORS.screen(Direction.INPUT, item);
+    Screening.Judged flagged =
+        DETECTORS.screen(Direction.INPUT, item, policy(Category.PII, Action.FLAG), Instant.MAX);
+
+    assertThat(verdict.blockedFor()).containsExactly(Category.PII);
+    assertThat(verdict.findings())
+        .filteredOn(finding -> finding.action() == Action.BLOCK)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.rule()).isEqualTo("email in too many places"));
+    assertThat(verdict.redact(more)).contains("person1000@example.org asked about order 1000.");
+    assertThat(flagged.verdict().action()).isEqualTo(Action.FLAG);
+  }
+
+  private static String addresses(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "person" + i + "@example.org asked about order " + i + ". ")
+        .collect(Collectors.joining());
   }
 
   @ParameterizedTest
