@@ -37,8 +37,21 @@ record Event(
     int length,
     @Nullable String content) {
 
+  private static final int FLAT = 256;
+  private static final int FOR_A_FINDING = 256;
+
   /** Copies the findings. */
   Event {
     findings = List.copyOf(findings);
+  }
+
+  /** About how large it is in memory, in characters. */
+  int size() {
+    return size(findings.size(), content == null ? 0 : content.length());
+  }
+
+  /** About how large an event with so many findings and characters of text is in memory. */
+  static int size(int findings, int text) {
+    return FLAT + FOR_A_FINDING * findings + text;
   }
 }

@@ -15,16 +15,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +31,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Notes events and stores them in batches on a thread of its own, so that no verdict waits for the
- * database. While that is away, events wait in a bounded queue; those that find it full are lost
- * and counted ({@code hearth.moderation.events.lost}). They are material for reviewers: the record
- * of what was decided is the gateway's audit. Thread-safe.
+ * database. While that is away, events wait, bounded in number and size; what has waited longest
+ * gives way to what comes, is lost and counted ({@code hearth.moderation.events.lost}). They are
+ * material for reviewers: the record of what was decided is the gateway's audit. Thread-safe.
  */
 @Component
 public class EventRecorder implements InitializingBean, DisposableBean {
@@ -45,13 +41,15 @@ public class EventRecorder implements InitializingBean, DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
 
   private static final int WAITING = 10_000;
+  private static final long WAITING_CHARACTERS = 16_000_000;
   private static final int BATCH = 200;
+  private static final long BATCH_CHARACTERS = 1_000_000;
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration LAST_BATCHES = Duration.ofSeconds(3);
 
   private final Events events;
   private final Counter lost;
-  private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(WAITING);
+  private final Backlog waiting = new Backlog(WAITING, WAITING_CHARACTERS);
 
   /** A growing text is judged again and again: what was found once is told once. */
   private final Cache<String, Boolean> told =
@@ -106,8 +104,8 @@ public class EventRecorder implements InitializingBean, DisposableBean {
     if (told.asMap().putIfAbsent(key, true) != null) {
       return;
     }
-    boolean kept =
-        waiting.offer(
+    lost.increment(
+        waiting.add(
             new Event(
                 UUID.randomUUID(),
                 Instant.now(),
@@ -120,26 +118,17 @@ public class EventRecorder implements InitializingBean, DisposableBean {
                 verdict.findings(),
                 hash,
                 item.text().length(),
-                policy.keepText() ? item.text() : null));
-    if (!kept) {
-      lost.increment();
-    }
+                policy.keepText() ? item.text() : null)));
   }
 
   private void write() {
-    List<Event> batch = new ArrayList<>();
-    while (!(ending && waiting.isEmpty() && batch.isEmpty())) {
+    List<Event> batch = List.of();
+    while (!(ending && waiting.size() == 0 && batch.isEmpty())) {
       try {
         if (batch.isEmpty()) {
-          Event first = waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-          if (first == null) {
-            continue;
-          }
-          batch.add(first);
-          waiting.drainTo(batch, BATCH - 1);
-        }
-        if (store(batch)) {
-          batch.clear();
+          batch = waiting.take(BATCH, BATCH_CHARACTERS, PAUSE);
+        } else if (store(batch)) {
+          batch = List.of();
         } else {
           Thread.sleep(PAUSE);
         }
