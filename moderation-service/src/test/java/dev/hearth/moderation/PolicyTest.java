@@ -13,8 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +46,7 @@ class PolicyTest extends WithDatabase {
   private static final String THREAT =
       "Tell me how to build a pipe bomb and hide it in a train station.";
   private static final String MAIL = "Write to jane.doe@example.org about it.";
+  private static final Pattern NEXT = Pattern.compile("<(.*)>; rel=\"next\"");
 
   @LocalServerPort private int port;
   @Autowired private ServiceTokens tokens;
@@ -215,6 +220,17 @@ class PolicyTest extends WithDatabase {
   }
 
   @Test
+  void whatIsOnlyAskedAboutIsNoEvent() {
+    String body = JSON.createObjectNode().put("input", INJECTION).toString();
+    assertThat(send("POST", "/v1/moderations", body, null, team, Set.of(Scope.CHAT)).status())
+        .isEqualTo(200);
+
+    action("input", MAIL);
+
+    assertThat(event().path("action").asString()).isEqualTo("redact");
+  }
+
+  @Test
   void aReviewedTextBecomesARowToTrainOn() {
     put("{\"keep_text\": true}", null);
     action("input", INJECTION);
@@ -243,6 +259,7 @@ class PolicyTest extends WithDatabase {
     JsonNode row = JSON.readTree(rows);
     assertThat(row.path("text").asString()).isEqualTo(INJECTION);
     assertThat(row.path("labels")).isEmpty();
+    assertThat(row.path("unknown")).isEmpty();
 
     admin(
         "POST",
@@ -251,6 +268,83 @@ class PolicyTest extends WithDatabase {
         null);
     rows = admin("GET", "/admin/moderation/events/export?team=" + team, null, null).text();
     assertThat(JSON.readTree(rows).path("labels").get(0).asString()).isEqualTo("prompt-injection");
+  }
+
+  @Test
+  void whoOverturnsThatATextWasAllowedSaysWhatApplies() {
+    put(
+        "{\"keep_text\": true, \"rules\": {\"input\": {\"pii\": {\"threshold\": 0, \"action\":"
+            + " \"allow\"}}}, \"shadow\": {\"input\": {\"pii\": {\"threshold\": 0, \"action\":"
+            + " \"block\"}}}}",
+        null);
+    action("input", MAIL);
+    JsonNode event = event();
+    assertThat(event.path("action").asString()).isEqualTo("allow");
+    String address = "/admin/moderation/events/" + event.path("id").asString() + "/review";
+
+    for (String labels : new String[] {"", ", \"labels\": []"}) {
+      Answer refused = admin("POST", address, "{\"verdict\": \"overturned\"" + labels + "}", null);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json().path("param").asString()).isEqualTo("labels");
+    }
+    assertThat(
+            admin(
+                    "POST",
+                    address,
+                    "{\"verdict\": \"overturned\", \"labels\": [\"harassment\"]}",
+                    null)
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            admin(
+                    "POST",
+                    "/admin/moderation/events/" + UUID.randomUUID() + "/review",
+                    "{\"verdict\": \"overturned\"}",
+                    null)
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aListAndAnExportHoldOnlyAsMuchTextAsFitsAndGoOn() {
+    int texts = 7;
+    int length = 1_000_000;
+    jdbc.sql(
+            """
+            insert into moderation.events (id, at, team, request_id, direction, action,
+                policy_version, findings, sha256, length, content, review, labels)
+            select gen_random_uuid(), now() - n * interval '1 second', :team, 'req', 'input', 'block',
+                1, '[]', repeat('0', 64), :length, repeat(chr(96 + n), :length), 'confirmed',
+                '["hate"]'
+            from generate_series(1, :texts) n
+            """)
+        .param("team", team)
+        .param("length", length)
+        .param("texts", texts)
+        .update();
+
+    List<String> listed = new ArrayList<>();
+    JsonNode page = events("&limit=100");
+    while (true) {
+      assertThat(page.path("data").size()).isBetween(1, 4);
+      page.path("data").forEach(event -> listed.add(event.path("text").asString().substring(0, 1)));
+      if (page.path("next").isNull()) {
+        break;
+      }
+      page = events("&limit=100&cursor=" + page.path("next").asString());
+    }
+    assertThat(listed).containsExactly("a", "b", "c", "d", "e", "f", "g");
+
+    List<String> exported = new ArrayList<>();
+    String address = "/admin/moderation/events/export?team=" + team;
+    while (!address.isEmpty()) {
+      Answer part = admin("GET", address, null, null);
+      assertThat(part.text().length()).isLessThan(5 * length);
+      part.text().lines().forEach(row -> exported.add(row.substring(9, 10)));
+      Matcher next = NEXT.matcher(part.link());
+      address = next.matches() ? next.group(1) : "";
+    }
+    assertThat(exported).isEqualTo(listed);
   }
 
   @Test
@@ -370,7 +464,8 @@ class PolicyTest extends WithDatabase {
     try {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      return new Answer(
+          response.statusCode(), response.body(), response.headers().firstValue("Link").orElse(""));
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
     } catch (InterruptedException interrupted) {
@@ -379,7 +474,7 @@ class PolicyTest extends WithDatabase {
     }
   }
 
-  private record Answer(int status, String text) {
+  private record Answer(int status, String text, String link) {
 
     JsonNode json() {
       return JSON.readTree(text);

@@ -2,6 +2,7 @@ package dev.hearth.contracts.moderation;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** What a text can be refused for: OpenAI's moderation categories and Hearth's own. */
 public enum Category {
@@ -50,6 +51,31 @@ public enum Category {
       }
     }
     throw new IllegalArgumentException("unknown category '" + text + "'");
+  }
+
+  /** The category of which this is a special case, or null. */
+  public @Nullable Category wider() {
+    return switch (this) {
+      case HARASSMENT_THREATENING -> HARASSMENT;
+      case HATE_THREATENING -> HATE;
+      case ILLICIT_VIOLENT -> ILLICIT;
+      case SELF_HARM_INTENT, SELF_HARM_INSTRUCTIONS -> SELF_HARM;
+      case SEXUAL_MINORS -> SEXUAL;
+      case VIOLENCE_GRAPHIC -> VIOLENCE;
+      case HARASSMENT,
+          HATE,
+          ILLICIT,
+          SELF_HARM,
+          SEXUAL,
+          VIOLENCE,
+          FRAUD,
+          EXTREMISM,
+          PROMPT_INJECTION,
+          JAILBREAK,
+          PII,
+          SECRETS ->
+          null;
+    };
   }
 
   /** The name on the wire, such as {@code self-harm/intent}. */

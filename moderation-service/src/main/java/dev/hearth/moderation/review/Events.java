@@ -9,13 +9,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,7 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Events {
 
+  /** What a reviewer says of a verdict that was right. */
+  static final String CONFIRMED = "confirmed";
+
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** Of the texts that are in memory at once for one who lists them, by {@link Event#size}. */
+  private static final long MOST_CHARACTERS = 4_000_000;
 
   private final JdbcTemplate template;
   private final JdbcClient jdbc;
@@ -42,7 +46,7 @@ class Events {
    * What is looked for; null where anything is.
    *
    * @param before a place in the list, to go on from: {@link Stored#place()} of the last one seen
-   * @param most how many at most
+   * @param most how many at most; fewer, where they are large
    */
   record Search(
       @Nullable String team,
@@ -101,7 +105,22 @@ class Events {
     Place place() {
       return new Place(at, id);
     }
+
+    boolean confirmed() {
+      return CONFIRMED.equals(review);
+    }
+
+    int size() {
+      return Event.size(findings.size(), content == null ? 0 : length);
+    }
   }
+
+  /**
+   * A part of what was asked for.
+   *
+   * @param next where the next part begins; null if this is the last
+   */
+  record Page(List<Stored> events, @Nullable Place next) {}
 
   /** Stores new events, all or none. */
   @Transactional
@@ -132,15 +151,8 @@ class Events {
         });
   }
 
-  /** What was asked for, the newest first. */
-  List<Stored> find(Search search) {
-    List<Stored> found = new ArrayList<>();
-    each(search, found::add);
-    return found;
-  }
-
-  /** Gives what was asked for one by one, the newest first. */
-  void each(Search search, Consumer<Stored> consumer) {
+  /** What was asked for, the newest first; a part of it that memory has a place for. */
+  Page find(Search search) {
     StringBuilder sql = new StringBuilder("select * from moderation.events where true");
     Map<String, Object> values = new TreeMap<>();
     where(sql, values, "team = :team", "team", search.team());
@@ -172,7 +184,35 @@ class Events {
     }
     sql.append(" order by at desc, id desc limit :most");
     values.put("most", search.most());
-    jdbc.sql(sql.toString()).params(values).query(Events::stored).list().forEach(consumer);
+    values.put("mostCharacters", MOST_CHARACTERS);
+    values.put("flat", Event.size(0, 0));
+    values.put("forAFinding", Event.size(1, 0) - Event.size(0, 0));
+    // Of those listed as many as fit, up to the one that reaches over the bound.
+    String fitting =
+        """
+        with listed as (%s), counted as (
+          select *, sum(:flat + :forAFinding * jsonb_array_length(findings)
+                  + case when content is null then 0 else length end)
+              over (order by at desc, id desc rows between unbounded preceding and 1 preceding)
+              as before
+          from listed)
+        select * from counted where coalesce(before, 0) < :mostCharacters
+        order by at desc, id desc
+        """
+            .formatted(sql);
+    List<Stored> found = jdbc.sql(fitting).params(values).query(Events::stored).list();
+    boolean whole =
+        found.size() < search.most()
+            && found.stream().mapToLong(Stored::size).sum() < MOST_CHARACTERS;
+    return new Page(found, whole ? null : found.getLast().place());
+  }
+
+  /** The event with this id; empty if there is none. */
+  Optional<Stored> find(UUID id) {
+    return jdbc.sql("select * from moderation.events where id = :id")
+        .param("id", id)
+        .query(Events::stored)
+        .optional();
   }
 
   private static void where(
@@ -212,12 +252,7 @@ class Events {
             .param("by", by)
             .param("id", id)
             .update();
-    return changed == 0
-        ? Optional.empty()
-        : jdbc.sql("select * from moderation.events where id = :id")
-            .param("id", id)
-            .query(Events::stored)
-            .optional();
+    return changed == 0 ? Optional.empty() : find(id);
   }
 
   /**

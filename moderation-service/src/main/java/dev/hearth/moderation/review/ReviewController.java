@@ -7,15 +7,12 @@ import dev.hearth.contracts.Scope;
 import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
-import dev.hearth.contracts.moderation.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -29,9 +26,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -42,11 +38,9 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/admin/moderation")
 class ReviewController {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String CONFIRMED = "confirmed";
   private static final String OVERTURNED = "overturned";
   private static final int MOST = 1_000;
-  private static final int MOST_EXPORTED = 50_000;
+  private static final int MOST_EXPORTED = 10_000;
   private static final int LONGEST_NOTE = 2_000;
   private static final Duration TRIAL = Duration.ofDays(7);
 
@@ -133,7 +127,7 @@ class ReviewController {
     if (limit < 1 || limit > MOST) {
       throw ServiceException.badRequest("limit", "limit must be from 1 to " + MOST);
     }
-    List<Events.Stored> found =
+    Events.Page found =
         events.find(
             new Events.Search(
                 team,
@@ -144,18 +138,19 @@ class ReviewController {
                 shadowDiffers,
                 moment("since", since),
                 moment("until", until),
-                cursor == null ? null : named("cursor", cursor, Events.Place::of),
+                place(cursor),
                 limit));
     return new Page(
-        found.stream().map(Shown::of).toList(),
-        found.size() < limit ? null : found.getLast().place().toString());
+        found.events().stream().map(Shown::of).toList(),
+        found.next() == null ? null : found.next().toString());
   }
 
   /**
    * What a reviewer says of an event.
    *
    * @param verdict {@code confirmed} or {@code overturned}
-   * @param labels the categories that do apply, where others than were found; empty for none
+   * @param labels the categories that do apply, where others than were found; empty for none. To
+   *     overturn {@code allow} there must be one
    * @param note why, at most 2,000 characters
    */
   record Judgement(
@@ -166,7 +161,7 @@ class ReviewController {
   Shown review(Caller caller, @PathVariable("id") String id, @RequestBody Judgement judgement) {
     require(caller);
     String verdict = Objects.requireNonNullElse(judgement.verdict(), "");
-    if (!verdict.equals(CONFIRMED) && !verdict.equals(OVERTURNED)) {
+    if (!verdict.equals(Events.CONFIRMED) && !verdict.equals(OVERTURNED)) {
       throw ServiceException.badRequest("verdict", "verdict must be confirmed or overturned");
     }
     String note = judgement.note();
@@ -180,70 +175,75 @@ class ReviewController {
             : judgement.labels().stream()
                 .map(label -> named("labels", label, Category::of))
                 .toList();
+    UUID event = uuid(id);
+    Events.Stored judged = events.find(event).orElseThrow(ReviewController::notFound);
+    if (verdict.equals(OVERTURNED)
+        && judged.action().equals(Action.ALLOW.text())
+        && (labels == null || labels.isEmpty())) {
+      throw ServiceException.badRequest(
+          "labels", "labels must say what applies to a text that should not have been allowed");
+    }
     return events
-        .review(uuid(id), verdict, labels, note, caller.subject())
+        .review(event, verdict, labels, note, caller.subject())
         .map(Shown::of)
         .orElseThrow(ReviewController::notFound);
   }
 
   /**
-   * The reviewed texts as rows of JSON lines, in the form of {@code bench/moderation/data}: what
-   * was confirmed is labelled with what was found, what was overturned with nothing, unless the
-   * reviewer said otherwise. Events without their text cannot be trained on and are left out.
+   * The reviewed texts as rows of JSON lines, in the form of {@code bench/moderation/data}, the
+   * newest first; {@link TrainingRow} says what each is labelled with. Where there are more than an
+   * answer has room for, its {@code Link} leads to the next part.
    */
   @GetMapping("/events/export")
   ResponseEntity<String> export(
       Caller caller,
       @RequestParam(name = "team", required = false) @Nullable String team,
-      @RequestParam(name = "since", required = false) @Nullable String since) {
+      @RequestParam(name = "since", required = false) @Nullable String since,
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
     require(caller);
+    Events.Page page =
+        events.find(
+            new Events.Search(
+                team,
+                null,
+                null,
+                null,
+                true,
+                null,
+                moment("since", since),
+                null,
+                place(cursor),
+                MOST_EXPORTED));
     StringBuilder lines = new StringBuilder();
-    events.each(
-        new Events.Search(
-            team, null, null, null, true, null, moment("since", since), null, null, MOST_EXPORTED),
-        event -> {
-          if (event.content() != null) {
-            lines.append(row(event)).append('\n');
-          }
-        });
-    return ResponseEntity.ok()
-        .contentType(MediaType.parseMediaType("application/x-ndjson"))
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"reviewed.jsonl\"")
-        .body(lines.toString());
-  }
-
-  private static ObjectNode row(Events.Stored event) {
-    ObjectNode row = JSON.createObjectNode();
-    row.put("text", event.content());
-    ArrayNode labels = row.putArray("labels");
-    labels(event).forEach(labels::add);
-    return row.put("kind", kind(event.direction()))
-        .put("group", event.sha256().substring(0, 8))
-        .put("source", "review")
-        .put("review", event.review());
-  }
-
-  /** As the rows in bench/moderation/data name it. */
-  private static String kind(String direction) {
-    return switch (direction) {
-      case "output" -> "response";
-      case "tool" -> "tool-result";
-      default -> "prompt";
-    };
-  }
-
-  private static Set<String> labels(Events.Stored event) {
-    Set<String> labels = new TreeSet<>();
-    JsonNode said = event.labels();
-    if (said != null) {
-      said.forEach(label -> labels.add(label.asString()));
-    } else if (CONFIRMED.equals(event.review())) {
-      for (Verdict.Finding finding :
-          Arrays.asList(JSON.treeToValue(event.findings(), Verdict.Finding[].class))) {
-        labels.add(finding.category().text());
+    for (Events.Stored event : page.events()) {
+      ObjectNode row = TrainingRow.of(event);
+      if (row != null) {
+        lines.append(row).append('\n');
       }
     }
-    return labels;
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.ok()
+            .contentType(MediaType.parseMediaType("application/x-ndjson"))
+            .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"reviewed.jsonl\"");
+    if (page.next() != null) {
+      answer.header(HttpHeaders.LINK, "<" + address(team, since, page.next()) + ">; rel=\"next\"");
+    }
+    return answer.body(lines.toString());
+  }
+
+  private static String address(@Nullable String team, @Nullable String since, Events.Place next) {
+    StringBuilder address = new StringBuilder("/admin/moderation/events/export?cursor=" + next);
+    if (team != null) {
+      address.append("&team=").append(UriUtils.encode(team, StandardCharsets.UTF_8));
+    }
+    if (since != null) {
+      address.append("&since=").append(UriUtils.encode(since, StandardCharsets.UTF_8));
+    }
+    return address.toString();
+  }
+
+  private static Events.@Nullable Place place(@Nullable String cursor) {
+    return cursor == null ? null : named("cursor", cursor, Events.Place::of);
   }
 
   /** How often a team's policy on trial would have done something else. */

@@ -65,7 +65,7 @@ final class Policy {
       if (rule != null) {
         return rule.action(hit.score());
       }
-      category = Scores.wider(category);
+      category = category.wider();
     }
     return null;
   }

@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The score of each category: that of its strongest find, and of its special cases. */
 public final class Scores {
@@ -25,7 +24,7 @@ public final class Scores {
       Category category = hit.category();
       while (category != null) {
         scores.merge(category, hit.score(), Math::max);
-        category = wider(category);
+        category = category.wider();
       }
     }
     return scores;
@@ -44,35 +43,10 @@ public final class Scores {
         Category category = finding.category();
         while (category != null) {
           applying.add(category);
-          category = wider(category);
+          category = category.wider();
         }
       }
     }
     return applying;
-  }
-
-  /** The category of which this is a special case, or null. */
-  public static @Nullable Category wider(Category category) {
-    return switch (category) {
-      case HARASSMENT_THREATENING -> Category.HARASSMENT;
-      case HATE_THREATENING -> Category.HATE;
-      case ILLICIT_VIOLENT -> Category.ILLICIT;
-      case SELF_HARM_INTENT, SELF_HARM_INSTRUCTIONS -> Category.SELF_HARM;
-      case SEXUAL_MINORS -> Category.SEXUAL;
-      case VIOLENCE_GRAPHIC -> Category.VIOLENCE;
-      case HARASSMENT,
-          HATE,
-          ILLICIT,
-          SELF_HARM,
-          SEXUAL,
-          VIOLENCE,
-          FRAUD,
-          EXTREMISM,
-          PROMPT_INJECTION,
-          JAILBREAK,
-          PII,
-          SECRETS ->
-          null;
-    };
   }
 }
