@@ -14,6 +14,8 @@ import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ModerationApi;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,6 +51,7 @@ class ModerationServiceTest extends WithDatabase {
   @LocalServerPort private int port;
   @Autowired private ServiceTokens tokens;
   @Autowired private ServiceClients clients;
+  @Autowired private MeterRegistry meters;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private ModerationApi api = (hop, request) -> Assertions.fail("not set up");
@@ -191,6 +194,28 @@ class ModerationServiceTest extends WithDatabase {
     assertThat(threat.get("category_applied_input_types").get("hate").get(0).asString())
         .isEqualTo("text");
     assertThat(answer.at("/results/1/flagged").asBoolean()).isFalse();
+  }
+
+  @Test
+  void whatIsAskedInOpenAisFormIsCountedAmongTheVerdicts() throws Exception {
+    double blocked = verdicts("block");
+    double allowed = verdicts("allow");
+
+    moderate(
+        "{\"input\":[\"I will kill you\",\"hello there\",\"good"
+            + " morning\"],\"direction\":\"output\"}");
+
+    assertThat(verdicts("block") - blocked).isEqualTo(1);
+    assertThat(verdicts("allow") - allowed).isEqualTo(2);
+  }
+
+  private double verdicts(String action) {
+    Counter counter =
+        meters
+            .find("hearth.moderation.verdicts")
+            .tags("direction", "output", "action", action)
+            .counter();
+    return counter == null ? 0 : counter.count();
   }
 
   @Test

@@ -4,10 +4,12 @@ import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.moderation.ModerationProperties;
 import dev.hearth.moderation.policy.Policies;
 import dev.hearth.moderation.policy.TeamPolicy;
 import dev.hearth.moderation.screening.Screening;
+import dev.hearth.moderation.screening.VerdictMeters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,11 +42,17 @@ class ModerationsController {
 
   private final Screening screening;
   private final Policies policies;
+  private final VerdictMeters meters;
   private final ModerationProperties properties;
 
-  ModerationsController(Screening screening, Policies policies, ModerationProperties properties) {
+  ModerationsController(
+      Screening screening,
+      Policies policies,
+      VerdictMeters meters,
+      ModerationProperties properties) {
     this.screening = screening;
     this.policies = policies;
+    this.meters = meters;
     this.properties = properties;
   }
 
@@ -69,15 +77,18 @@ class ModerationsController {
             ServiceException.DEADLINE_EXCEEDED,
             "the input could not be judged in time");
       }
-      results.add(
-          ModerationResponse.Result.of(
-              screening
-                  .screen(
-                      request.direction(),
-                      new ScreenRequest.Item(input, 0, true),
-                      policy,
-                      hop.deadline())
-                  .verdict()));
+      long start = System.nanoTime();
+      Verdict verdict =
+          screening
+              .screen(
+                  request.direction(),
+                  new ScreenRequest.Item(input, 0, true),
+                  policy,
+                  hop.deadline())
+              .verdict();
+      // No event: the text went nowhere, and nothing was done about it.
+      meters.count(request.direction(), verdict, System.nanoTime() - start);
+      results.add(ModerationResponse.Result.of(verdict));
     }
     String id = "modr-" + UUID.randomUUID().toString().replace("-", "");
     return new ModerationResponse(id, ModerationResponse.MODEL, results);

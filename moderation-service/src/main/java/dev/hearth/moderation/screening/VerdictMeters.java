@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * and how long a text takes ({@code hearth.moderation.screening}, by direction). Thread-safe.
  */
 @Component
-class VerdictMeters {
+public class VerdictMeters {
 
   private static final String DIRECTION = "direction";
   private static final String ACTION = "action";
@@ -43,8 +43,12 @@ class VerdictMeters {
             .withRegistry(registry);
   }
 
-  /** Counts one verdict. */
-  void count(Direction direction, Verdict verdict, long nanos) {
+  /**
+   * Counts one verdict.
+   *
+   * @param nanos how long it took, in nanoseconds
+   */
+  public void count(Direction direction, Verdict verdict, long nanos) {
     String way = direction.text();
     screenings.withTags(DIRECTION, way).record(nanos, TimeUnit.NANOSECONDS);
     verdicts.withTags(DIRECTION, way, ACTION, verdict.action().text()).increment();
