@@ -1,7 +1,8 @@
 """The fast layer: hashed words, word pairs and character n-grams, pooled over windows of tokens.
 
 Defined so that it can be repeated exactly elsewhere (see FORMAT.md): integer hashing, int8 table, one
-hidden layer. Trained on labels and, where given, on the encoder's scores (distillation).
+hidden layer. Trained on labels and, where given, on the encoder's scores (distillation). Resumes from its
+checkpoint.
 """
 
 from __future__ import annotations
@@ -251,35 +252,61 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, a.lr, steps + 1)
     yt, wt, st, at_ask = torch.tensor(y), torch.tensor(w), torch.tensor(soft[:, :-1]), torch.tensor(ask.astype(np.float32))
     entropy = torch.nn.functional.binary_cross_entropy_with_logits
-    began, losses = time.time(), []
     print(len(texts), "texts", flush=True)
-    for epoch in range(a.epochs):
-        model.train()
-        order = list(range(len(texts)))
-        rng.shuffle(order)
-        for i in range(0, len(order), 64):
-            at = order[i : i + 64]
-            batch = list(collate([features.of(padded(disturbed(texts[j], rng), j, rng)) for j in at]))
-            # a row is left out now and then, so that no single one decides
-            batch[1] = batch[1] * (torch.rand(len(batch[1])) > a.left_out)
-            logits = model(tuple(batch))
-            loss = 0.0
-            for wanted, share in ((yt[at], 0.5 if a.teacher else 1.0), (st[at], 1.0 if a.teacher else 0.0)):
-                known = ~torch.isnan(wanted)
-                if share and known.any():
-                    each = entropy(logits[:, :-1], torch.nan_to_num(wanted), reduction="none")
-                    loss = loss + share * (each * known * wt[at][:, None]).sum() / known.sum()
-            doubt = at_ask[at]
-            known = ~torch.isnan(doubt)
-            each = entropy(logits[:, -1], torch.nan_to_num(doubt), reduction="none") * known * (1 + a.missed * torch.nan_to_num(doubt))
-            loss = loss + 0.5 * each.sum() / known.sum().clamp(min=1)
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            schedule.step()
-            losses.append(loss.item())
-        print(epoch, f"{np.mean(losses[-200:]):.4f} {time.time() - began:.0f} s", flush=True)
     a.out.mkdir(parents=True, exist_ok=True)
+    checkpoint, first, order = a.out / "checkpoint.pt", 0, []
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=False)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        torch.set_rng_state(state["rng"])
+        rng.setstate(state["random"])
+        first, order = state["step"], state["order"]
+        print("resumed at", first, flush=True)
+
+    def save(step: int) -> None:
+        part = checkpoint.with_suffix(".part")
+        torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(),
+                    "rng": torch.get_rng_state(), "random": rng.getstate(), "order": order, "step": step}, part)
+        part.replace(checkpoint)
+
+    per_epoch = -(-len(texts) // 64)
+    total = a.epochs * per_epoch
+    began, saved, losses = time.time(), time.time(), []
+    model.train()
+    for step in range(first, total):
+        if step % per_epoch == 0:
+            order = list(range(len(texts)))
+            rng.shuffle(order)
+        i = step % per_epoch * 64
+        at = order[i : i + 64]
+        batch = list(collate([features.of(padded(disturbed(texts[j], rng), j, rng)) for j in at]))
+        # a row is left out now and then, so that no single one decides
+        batch[1] = batch[1] * (torch.rand(len(batch[1])) > a.left_out)
+        logits = model(tuple(batch))
+        loss = 0.0
+        for wanted, share in ((yt[at], 0.5 if a.teacher else 1.0), (st[at], 1.0 if a.teacher else 0.0)):
+            known = ~torch.isnan(wanted)
+            if share and known.any():
+                each = entropy(logits[:, :-1], torch.nan_to_num(wanted), reduction="none")
+                loss = loss + share * (each * known * wt[at][:, None]).sum() / known.sum()
+        doubt = at_ask[at]
+        known = ~torch.isnan(doubt)
+        each = entropy(logits[:, -1], torch.nan_to_num(doubt), reduction="none") * known * (1 + a.missed * torch.nan_to_num(doubt))
+        loss = loss + 0.5 * each.sum() / known.sum().clamp(min=1)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        losses.append(loss.item())
+        if (step + 1) % per_epoch == 0:
+            print(step // per_epoch, f"{np.mean(losses[-200:]):.4f} {time.time() - began:.0f} s", flush=True)
+        if time.time() - saved > 240:
+            save(step + 1)
+            saved = time.time()
+    if first < total:
+        save(total)
     scale = quantise(model)
     torch.save({"model": model.state_dict(), "scale": scale}, a.out / "fast.pt")
     dev = [r for r in rows if r.split == "dev"] + planted([r for r in rows if r.split == "dev" and r.source == "bipia"], random.Random(5), 3)
