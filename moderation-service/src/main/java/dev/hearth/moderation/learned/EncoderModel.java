@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +28,7 @@ final class EncoderModel {
   private static final String EMBEDDINGS = "/models/embeddings.bin";
   private static final String FAST = "/models/fast.bin";
 
+  private final Function<String, byte[]> files;
   private final List<String> outputs;
   private final Calibration calibration;
   private final Calibration draftCalibration;
@@ -44,7 +46,8 @@ final class EncoderModel {
   private final String embeddingsSha256;
   private final String fastSha256;
 
-  private EncoderModel(JsonNode description) {
+  private EncoderModel(JsonNode description, Function<String, byte[]> files) {
+    this.files = files;
     List<String> names = new ArrayList<>();
     description.get("outputs").forEach(name -> names.add(name.asString()));
     outputs = List.copyOf(names);
@@ -89,11 +92,12 @@ final class EncoderModel {
 
   /** Reads the description from the class path. */
   static EncoderModel load() {
-    try (InputStream in = resource(DESCRIPTION)) {
-      return new EncoderModel(JsonMapper.builder().build().readTree(in));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return load(EncoderModel::resource);
+  }
+
+  /** As {@link #load()}, with the files from elsewhere. */
+  static EncoderModel load(Function<String, byte[]> files) {
+    return new EncoderModel(JsonMapper.builder().build().readTree(files.apply(DESCRIPTION)), files);
   }
 
   /**
@@ -123,22 +127,8 @@ final class EncoderModel {
     return described(FAST, fastSha256);
   }
 
-  private static byte[] described(String name, String sha256) {
-    try (InputStream in = resource(name)) {
-      byte[] weights = in.readAllBytes();
-      check(name, weights, sha256);
-      return weights;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Refuses the encoder's weights if this description is not about them. */
-  void check(byte[] weights) {
-    check(WEIGHTS, weights, sha256);
-  }
-
-  private static void check(String name, byte[] weights, String sha256) {
+  private byte[] described(String name, String sha256) {
+    byte[] weights = files.apply(name);
     try {
       byte[] sum = MessageDigest.getInstance("SHA-256").digest(weights);
       String found = HexFormat.of().formatHex(sum);
@@ -146,13 +136,20 @@ final class EncoderModel {
         throw new IllegalStateException(
             name + " has the SHA-256 " + found + ", not " + sha256 + " as described");
       }
+      return weights;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static InputStream resource(String name) {
-    return Objects.requireNonNull(EncoderModel.class.getResourceAsStream(name), name);
+  /** A file on the class path. */
+  static byte[] resource(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(EncoderModel.class.getResourceAsStream(name), name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static double[] numbers(JsonNode array) {

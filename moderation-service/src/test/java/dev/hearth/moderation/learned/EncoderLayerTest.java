@@ -26,8 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -139,12 +141,35 @@ class EncoderLayerTest {
     assertThat(differences / texts).isLessThan(AGREED_ON_AVERAGE);
   }
 
-  @Test
-  void refusesOtherWeights() {
-    EncoderModel model = EncoderModel.load();
-    assertThatThrownBy(() -> model.check(new byte[64]))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("SHA-256");
+  @ParameterizedTest
+  @ValueSource(strings = {"fast.bin", "draft.onnx", "encoder.onnx", "embeddings.bin"})
+  void refusesAFileOfWhichOneByteIsAnother(String changed) {
+    EncoderModel model =
+        EncoderModel.load(
+            name -> {
+              byte[] file = EncoderModel.resource(name);
+              if (name.endsWith("/" + changed)) {
+                file[file.length / 2] ^= 1;
+              }
+              return file;
+            });
+    Map<String, Supplier<byte[]>> files =
+        Map.of(
+            "fast.bin", model::fastWeights,
+            "draft.onnx", model::draftWeights,
+            "encoder.onnx", model::weights,
+            "embeddings.bin", model::embeddings);
+
+    files.forEach(
+        (name, file) -> {
+          if (name.equals(changed)) {
+            assertThatThrownBy(file::get)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(changed + " has the SHA-256");
+          } else {
+            assertThat(file.get()).isNotEmpty();
+          }
+        });
   }
 
   @Test

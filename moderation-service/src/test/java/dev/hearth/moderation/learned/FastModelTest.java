@@ -72,7 +72,7 @@ class FastModelTest {
   }
 
   @Test
-  void refusesAnotherFile() {
+  void refusesWhatIsNoFastModel() {
     InputStream other = new ByteArrayInputStream(new byte[64]);
     assertThatThrownBy(() -> FastModel.read(other)).isInstanceOf(IOException.class);
   }
