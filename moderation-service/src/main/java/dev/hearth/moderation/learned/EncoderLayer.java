@@ -11,8 +11,8 @@ import dev.hearth.moderation.text.View;
 import dev.hearth.moderation.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -126,6 +126,14 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     encoder.close();
   }
 
+  private static int middle(Part part) {
+    return (part.from() + part.to()) / 2;
+  }
+
+  private static Part moreDoubtful(Part one, Part other) {
+    return other.doubt() >= one.doubt() ? other : one;
+  }
+
   /** One reading of a view. */
   private final class Pass {
 
@@ -163,7 +171,9 @@ public final class EncoderLayer implements Layer, AutoCloseable {
       return regions;
     }
 
-    private void around(Pieces read, int from, int to, List<Part> parts, float[] quick) {
+    private void around(Pieces read, int from, int to, List<Part> region, float[] quick) {
+      NavigableMap<Integer, Part> parts = new TreeMap<>();
+      region.forEach(part -> parts.merge(middle(part), part, EncoderLayer::moreDoubtful));
       int size = model.pieces();
       Stretch doubtful = new Stretch(read.first(from), read.behind(to));
       if (doubtful.length() <= size) {
@@ -178,21 +188,17 @@ public final class EncoderLayer implements Layer, AutoCloseable {
     }
 
     /** A window, and by itself the most doubtful part whose middle lies in it. */
-    private void both(Pieces read, int from, int to, List<Part> parts, float[] quick) {
+    private void both(
+        Pieces read, int from, int to, NavigableMap<Integer, Part> parts, float[] quick) {
       if (from >= to) {
         return;
       }
       int start = read.start(from);
       int end = read.end(to - 1);
       window(read, from, to, quick, 0, true);
-      parts.stream()
-          .filter(part -> start <= middle(part) && middle(part) < end)
-          .max(Comparator.comparingDouble(Part::doubt))
+      parts.subMap(start, end).values().stream()
+          .reduce(EncoderLayer::moreDoubtful)
           .ifPresent(most -> alone(read, to - from, most, quick));
-    }
-
-    private static int middle(Part part) {
-      return (part.from() + part.to()) / 2;
     }
 
     private void alone(Pieces read, int around, Part part, float[] quick) {

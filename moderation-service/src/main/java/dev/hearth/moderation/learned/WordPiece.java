@@ -180,20 +180,29 @@ final class WordPiece {
 
     /** The first piece of a word that ends behind this position; the count if there is none. */
     int first(int position) {
-      int piece = 0;
-      while (piece < count && ends[piece] <= position) {
-        piece++;
-      }
-      return piece;
+      return behind(ends, position + 1);
     }
 
     /** The first piece of a word that begins at or behind this position. */
     int behind(int position) {
-      int piece = count;
-      while (piece > 0 && starts[piece - 1] >= position) {
-        piece--;
+      return behind(starts, position);
+    }
+
+    /**
+     * The first piece whose place, none of which lies before the last one's, reaches a position.
+     */
+    private int behind(int[] places, int position) {
+      int low = 0;
+      int high = count;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (places[middle] < position) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
       }
-      return piece;
+      return low;
     }
 
     /** The ids of a range. */

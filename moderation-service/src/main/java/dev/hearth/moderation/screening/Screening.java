@@ -27,8 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Judges one text by every layer in every view. Thread-safe; time and memory are linear in the
- * text.
+ * Judges one text by every layer in every view. Thread-safe; time and memory grow as the text does.
  *
  * <p>For a text that is still growing, {@link Verdict#settled} is the first character from which
  * later text could complete a match of any rule or detector, in any view, or the end of the last

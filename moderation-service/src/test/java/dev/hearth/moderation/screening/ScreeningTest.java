@@ -71,7 +71,7 @@ class ScreeningTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\n", "%20", "&#32;", "\\u0020"})
+  @ValueSource(strings = {"\\n", "%20", "&#32;", "\\u0020"})
   void aFindIsCountedOnceHoweverManyWaysTheTextIsReadIn(String escape) {
     String text = addresses(600) + "Done." + escape;
 
