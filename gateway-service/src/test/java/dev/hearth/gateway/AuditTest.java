@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 final class AuditTest extends GatewayFixture {
 
@@ -307,6 +308,73 @@ final class AuditTest extends GatewayFixture {
     assertThat(total).hasSize(1);
     assertThat(total.get(0).get("completion_tokens").longValue()).isPositive();
     assertThat(get("/admin/usage?by=colour").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aModelThatDoesNotExistIsRecordedButNotCountedByItsName() throws Exception {
+    INFERENCE.plays(
+        stage ->
+            stage.send(
+                new CompletionEvent.Failed(
+                    404, "model_not_found", "There is none.", "model", null)));
+    long before = requests("/admin/usage?by=model", "");
+
+    HttpResponse<String> chat = ask();
+    HttpResponse<String> embedding =
+        post(
+            "/v1/embeddings",
+            "{\"model\":\"" + model + "\",\"input\":\"" + ModerationStandIn.BLOCKED + "\"}");
+    HttpResponse<String> run =
+        post(
+            "/v1/runs",
+            "{\"model\":\"" + model + "\",\"goal\":\"" + ModerationStandIn.BLOCKED + "\"}");
+
+    assertThat(List.of(chat.statusCode(), embedding.statusCode(), run.statusCode()))
+        .containsExactly(404, 400, 400);
+    assertThat(json(get("/admin/audit?model=" + model)).get("data")).hasSize(3);
+    assertThat(requests("/admin/usage?by=model", model)).isZero();
+    assertThat(requests("/admin/usage?by=model", "")).isGreaterThanOrEqualTo(before + 3);
+  }
+
+  @Test
+  void pagesThroughUsageWithoutGapOrRepetition() throws Exception {
+    for (String name : List.of("a", "B", "é")) {
+      answersAs(name + model);
+      ask();
+    }
+
+    for (String by : List.of("model", "day,team,key,model", "key", "day")) {
+      JsonNode whole = json(get("/admin/usage?by=" + by));
+      assertThat(whole.get("next_cursor").isNull()).isTrue();
+      List<JsonNode> seen = new ArrayList<>();
+      String cursor = "";
+      while (cursor != null) {
+        JsonNode page = json(get("/admin/usage?limit=2&by=" + by + cursor));
+        assertThat(page.get("data").size()).isBetween(1, 2);
+        page.get("data")
+            .forEach(sum -> seen.add(((ObjectNode) sum).retain("day", "key_id", "model")));
+        JsonNode next = page.get("next_cursor");
+        cursor = next.isNull() ? null : "&cursor=" + next.stringValue();
+      }
+      List<JsonNode> all = new ArrayList<>();
+      whole
+          .get("data")
+          .forEach(sum -> all.add(((ObjectNode) sum).retain("day", "key_id", "model")));
+      assertThat(seen).as(by).isEqualTo(all).doesNotHaveDuplicates();
+    }
+    String ofModels = json(get("/admin/usage?limit=1&by=model")).get("next_cursor").stringValue();
+    for (String wrong :
+        List.of(
+            "by=model&cursor=x",
+            "by=none&cursor=" + ofModels,
+            "by=day&cursor=" + ofModels,
+            "by=key&cursor=" + ofModels,
+            "by=team,model&cursor=" + ofModels,
+            "limit=0",
+            "limit=1001",
+            "limit=x")) {
+      assertThat(get("/admin/usage?" + wrong).statusCode()).as(wrong).isEqualTo(400);
+    }
   }
 
   @Test

@@ -54,9 +54,7 @@ class AdminAudit {
   @GetMapping("/admin/audit")
   Records audit(
       HttpServletRequest request, @RequestParam(name = "limit", defaultValue = "100") int limit) {
-    if (limit < 1 || limit > 1000) {
-      throw ServiceException.badRequest("limit", "limit must be from 1 to 1000");
-    }
+    AuditParameters.requireLimit(limit);
     String cursor = AuditParameters.text(request, "cursor");
     List<StoredRecord> page =
         reader.page(

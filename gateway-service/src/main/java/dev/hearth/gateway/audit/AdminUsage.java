@@ -33,7 +33,10 @@ class AdminUsage {
   @GetMapping("/admin/usage")
   Usages usage(
       HttpServletRequest request,
-      @RequestParam(name = "by", defaultValue = "team,model") String by) {
+      @RequestParam(name = "by", defaultValue = "team,model") String by,
+      @RequestParam(name = "limit", defaultValue = "1000") int limit) {
+    AuditParameters.requireLimit(limit);
+    Set<AuditReader.By> parts = parts(by);
     Instant from = AuditParameters.time(request, "from");
     Instant to = AuditParameters.time(request, "to");
     LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
@@ -43,12 +46,20 @@ class AdminUsage {
         to == null
             ? today.plusDays(1)
             : LocalDate.ofInstant(to.minusNanos(1), ZoneOffset.UTC).plusDays(1);
+    List<AuditReader.Usage> sums =
+        reader.usage(
+            parts,
+            AuditParameters.text(request, "team"),
+            first,
+            end,
+            AuditParameters.after(request, parts),
+            limit + 1);
+    boolean more = sums.size() > limit;
     return new Usages(
         first,
         end,
-        reader.usage(parts(by), AuditParameters.text(request, "team"), first, end).stream()
-            .map(Sum::of)
-            .toList());
+        sums.stream().limit(limit).map(Sum::of).toList(),
+        more ? AuditParameters.cursor(parts, sums.get(limit - 1)) : null);
   }
 
   private static Set<AuditReader.By> parts(String by) {
@@ -72,8 +83,12 @@ class AdminUsage {
     return parts;
   }
 
-  /** Sums from the first day until before the last. */
-  record Usages(LocalDate from, LocalDate to, List<Sum> data) {}
+  /** Sums from the first day until before the last; the cursor is null at the end. */
+  record Usages(
+      LocalDate from,
+      LocalDate to,
+      List<Sum> data,
+      @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Sum(

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +22,13 @@ final class AuditParameters {
   private static final Pattern POSITION = Pattern.compile("(\\d{1,18})/(\\d{1,18})/(\\d{1,18})");
   private static final Pattern ANCHOR = Pattern.compile("(\\d{1,18}):(\\d{1,18}):([0-9a-f]{64})");
   private static final int LONGEST = 300;
+  private static final int LONGEST_CURSOR = 2000;
+  private static final int MOST = 1000;
+  private static final String NOT_OURS =
+      "must be the next_cursor of an answer to the same question";
+
+  /** In no text of PostgreSQL. */
+  private static final String SEPARATOR = "\0";
 
   private AuditParameters() {}
 
@@ -61,6 +71,12 @@ final class AuditParameters {
     }
   }
 
+  static void requireLimit(int limit) {
+    if (limit < 1 || limit > MOST) {
+      throw ServiceException.badRequest("limit", "limit must be from 1 to " + MOST);
+    }
+  }
+
   private static @Nullable UUID uuid(HttpServletRequest request, String name) {
     String text = text(request, name);
     try {
@@ -81,10 +97,40 @@ final class AuditParameters {
 
   /** Leads to what comes after this record. */
   static String cursor(StoredRecord last) {
-    String position = AuditSeal.micros(last.recordedAt()) + "/" + last.chain() + "/" + last.seq();
+    return encoded(AuditSeal.micros(last.recordedAt()) + "/" + last.chain() + "/" + last.seq());
+  }
+
+  /** Leads to what comes after this sum. */
+  static String cursor(Set<AuditReader.By> parts, AuditReader.Usage last) {
+    return encoded(String.join(SEPARATOR, parts.stream().map(last.of()::get).toList()));
+  }
+
+  private static String encoded(String position) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(position.getBytes(StandardCharsets.US_ASCII));
+        .encodeToString(position.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The values of the sum after which it goes on; empty if the request names none. */
+  static List<String> after(HttpServletRequest request, Set<AuditReader.By> parts) {
+    String cursor = request.getParameter("cursor");
+    if (cursor == null) {
+      return List.of();
+    }
+    try {
+      if (cursor.length() <= LONGEST_CURSOR) {
+        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        List<String> values = List.of(text.split(SEPARATOR, -1));
+        if (values.size() == parts.size()) {
+          Iterator<String> value = values.iterator();
+          parts.forEach(part -> part.require(value.next()));
+          return values;
+        }
+      }
+    } catch (IllegalArgumentException | DateTimeException notOurs) {
+      throw invalid("cursor", NOT_OURS, notOurs);
+    }
+    throw ServiceException.badRequest("cursor", "cursor " + NOT_OURS);
   }
 
   static AuditReader.Position position(String cursor) {
@@ -99,9 +145,9 @@ final class AuditParameters {
             Long.parseLong(position.group(3)));
       }
     } catch (IllegalArgumentException notOurs) {
-      throw invalid("cursor", "must be the next_cursor of an answer", notOurs);
+      throw invalid("cursor", NOT_OURS, notOurs);
     }
-    throw ServiceException.badRequest("cursor", "cursor must be the next_cursor of an answer");
+    throw ServiceException.badRequest("cursor", "cursor " + NOT_OURS);
   }
 
   static AuditVerification.Anchor anchor(String text) {

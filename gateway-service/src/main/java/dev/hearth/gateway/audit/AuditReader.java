@@ -6,11 +6,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -74,16 +76,34 @@ final class AuditReader {
   }
 
   /**
-   * Sums of whole days (UTC).
+   * Sums of whole days (UTC), in the order of what tells them apart.
    *
    * @param by what is told apart
    * @param team only this team's; null means all
    * @param to one past the last day
+   * @param after only those that come after the one that has these values, one for each part and
+   *     each valid for it; empty means from the first
+   * @param limit how many at most
    */
-  List<Usage> usage(Set<By> by, @Nullable String team, LocalDate from, LocalDate to) {
+  List<Usage> usage(
+      Set<By> by,
+      @Nullable String team,
+      LocalDate from,
+      LocalDate to,
+      List<String> after,
+      int limit) {
     Set<By> parts = by.isEmpty() ? EnumSet.noneOf(By.class) : EnumSet.copyOf(by);
     String columns = String.join("", parts.stream().map(part -> part.column() + ", ").toList());
     String groups = String.join(", ", parts.stream().map(By::column).toList());
+    String onwards = "";
+    Map<String, Object> values = new HashMap<>();
+    if (!after.isEmpty()) {
+      onwards =
+          " and (%s) > (%s)"
+              .formatted(groups, String.join(", ", parts.stream().map(By::place).toList()));
+      Iterator<String> value = after.iterator();
+      parts.forEach(part -> values.put(part.name(), value.next()));
+    }
     return jdbc.sql(
             "select "
                 + columns
@@ -92,10 +112,14 @@ final class AuditReader {
                 + " coalesce(sum(completion_tokens), 0) as completion_tokens"
                 + " from gateway.usage_day where day >= :from and day < :to"
                 + " and (:team::text is null or team = :team)"
-                + (parts.isEmpty() ? "" : " group by " + groups + " order by " + groups))
+                + onwards
+                + (parts.isEmpty() ? "" : " group by " + groups + " order by " + groups)
+                + " limit :limit")
         .param("from", from)
         .param("to", to)
         .param("team", team)
+        .param("limit", limit)
+        .params(values)
         .query(
             (row, number) -> {
               Map<By, String> of = new HashMap<>();
@@ -137,8 +161,38 @@ final class AuditReader {
     KEY,
     MODEL;
 
+    private static final int LAST_YEAR = 9999;
+
     String column() {
       return this == KEY ? "key_id" : name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Checks a value of this part.
+     *
+     * @throws IllegalArgumentException if it can be none
+     * @throws java.time.DateTimeException if it can be none
+     */
+    void require(String value) {
+      switch (this) {
+        case DAY -> {
+          if (LocalDate.parse(value).getYear() > LAST_YEAR) {
+            throw new IllegalArgumentException("a day past all others");
+          }
+        }
+        case KEY -> UUID.fromString(value);
+        case TEAM, MODEL -> {}
+      }
+    }
+
+    /** A place in the statement for a value, which is written as text. */
+    private String place() {
+      return switch (this) {
+        case DAY -> "cast(:DAY as date)";
+        case TEAM -> ":TEAM";
+        case KEY -> "cast(:KEY as uuid)";
+        case MODEL -> ":MODEL";
+      };
     }
   }
 

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param team the key's team
  * @param method the HTTP method
  * @param path the path, cut to 200 characters
- * @param model the model that was asked for or answered, if any
+ * @param model the model that answered, else the one that was asked for, if any
+ * @param modelAnswered whether that model answered, so that usage is counted under its name: a name
+ *     that was merely asked for may be any text. Not stored; false in a record that was read
  * @param plugins the plugins that were asked for
  * @param steps how many calls of plugins the model made
  * @param verdicts what screening found: {@code direction/action/category}, each once
@@ -41,6 +43,7 @@ public record AuditRecord(
     String method,
     String path,
     @Nullable String model,
+    boolean modelAnswered,
     List<String> plugins,
     int steps,
     List<String> verdicts,

@@ -245,7 +245,7 @@ final class AuditStore {
           LocalDate.ofInstant(entry.at(), ZoneOffset.UTC),
           entry.team(),
           entry.keyId(),
-          model == null ? "" : model);
+          model == null || !entry.modelAnswered() ? "" : model);
     }
   }
 

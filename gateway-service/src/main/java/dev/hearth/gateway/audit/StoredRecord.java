@@ -44,6 +44,7 @@ record StoredRecord(
             row.getString("method"),
             row.getString("path"),
             row.getString("model"),
+            false,
             List.of((String[]) row.getArray("plugins").getArray()),
             row.getInt("steps"),
             List.of((String[]) row.getArray("verdicts").getArray()),

@@ -112,7 +112,7 @@ final class OutputScreening {
 
   private void take(CompletionEvent event) {
     switch (event) {
-      case CompletionEvent.Started started -> exchange.noteModel(started.model());
+      case CompletionEvent.Started started -> exchange.noteAnswering(started.model());
       case CompletionEvent.Text text -> {
         parts++;
         content.append(text.text());

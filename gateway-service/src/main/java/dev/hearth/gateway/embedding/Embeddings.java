@@ -73,7 +73,7 @@ class Embeddings {
                 model,
                 screened(exchange, inputs),
                 dimensions == null ? null : Math.toIntExact(dimensions)));
-    exchange.noteModel(embedded.model());
+    exchange.noteAnswering(embedded.model());
     exchange.noteTokens(embedded.promptTokens(), 0);
     // Which one answers by default only the inference-service knows.
     exchange.identity().requireModel(embedded.model());

@@ -84,6 +84,7 @@ public final class AdminRecord {
         request.getMethod(),
         request.getRequestURI(),
         null,
+        false,
         List.of(),
         0,
         List.of(),

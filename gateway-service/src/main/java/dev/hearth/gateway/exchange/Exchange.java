@@ -65,6 +65,7 @@ public final class Exchange {
   private @Nullable String asked;
   private boolean refused;
   private @Nullable String model;
+  private boolean modelAnswered;
   private @Nullable String errorCode;
   private @Nullable AdminChange change;
   private int steps;
@@ -161,9 +162,15 @@ public final class Exchange {
     return permit;
   }
 
-  /** Notes the model that was asked for or answers. */
+  /** Notes the model that was asked for, which need not exist. */
   public void noteModel(@Nullable String name) {
     model = name;
+  }
+
+  /** Notes the model that answers, under which the request is counted. */
+  public void noteAnswering(String name) {
+    model = name;
+    modelAnswered = true;
   }
 
   /** Notes the plugins that were asked for. */
@@ -300,6 +307,7 @@ public final class Exchange {
         method,
         path,
         model,
+        modelAnswered,
         plugins,
         steps,
         List.copyOf(verdicts),

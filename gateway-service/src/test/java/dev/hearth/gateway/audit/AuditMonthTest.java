@@ -90,6 +90,7 @@ class AuditMonthTest {
         "POST",
         "/v1/chat/completions",
         "small",
+        true,
         List.of("a\"b\\c", "d,e"),
         0,
         List.of(),

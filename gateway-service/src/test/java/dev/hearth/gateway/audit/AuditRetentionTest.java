@@ -120,6 +120,7 @@ class AuditRetentionTest {
         "POST",
         "/v1/chat/completions",
         "small",
+        true,
         List.of("a\"b\\c", "d,e"),
         0,
         List.of(),
