@@ -7,7 +7,10 @@ import dev.hearth.contracts.inference.CompletionEvent;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,16 +18,21 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 final class AuditTest extends GatewayFixture {
+
+  @Autowired private DataSource database;
 
   /** A model of this test's own, so that its records are told apart from those of others. */
   private String model = "";
@@ -375,6 +383,33 @@ final class AuditTest extends GatewayFixture {
             "limit=x")) {
       assertThat(get("/admin/usage?" + wrong).statusCode()).as(wrong).isEqualTo(400);
     }
+  }
+
+  /** As on a table so large that it takes long; here somebody holds it up. */
+  @Test
+  void readingMayTakeLongerThanARequestWaitsForItsRecord() throws Exception {
+    ask();
+    HttpResponse<String> records;
+    HttpResponse<String> verified;
+    try (Connection holder = database.getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("lock table gateway.audit_record in access exclusive mode");
+      CompletableFuture<HttpResponse<String>> reading =
+          HTTP.sendAsync(to("/admin/audit?model=" + model).build(), BodyHandlers.ofString());
+      CompletableFuture<HttpResponse<String>> verifying =
+          HTTP.sendAsync(to("/admin/audit/verify").build(), BodyHandlers.ofString());
+      // After ten seconds whoever writes takes the database for gone; the holder does, too.
+      statement.execute("select pg_sleep(6)");
+      statement.execute("select pg_sleep(6)");
+      holder.rollback();
+      records = reading.get(60, TimeUnit.SECONDS);
+      verified = verifying.get(60, TimeUnit.SECONDS);
+    }
+
+    assertThat(records.statusCode()).as(records.body()).isEqualTo(200);
+    assertThat(json(records).get("data")).hasSize(1);
+    assertThat(verified.statusCode()).as(verified.body()).isEqualTo(200);
   }
 
   @Test

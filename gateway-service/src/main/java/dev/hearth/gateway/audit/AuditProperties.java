@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param queue records that wait to be written at most; with more, requests are answered 503
  * @param batch records that are committed together at most
  * @param timeout how long a request waits for its record before it is answered 503
+ * @param readTimeout how long the database may be silent to whoever reads or verifies records
  */
 @Validated
 @ConfigurationProperties("hearth.gateway.audit")
@@ -26,15 +27,20 @@ record AuditProperties(
     @DefaultValue("400d") Duration retention,
     @DefaultValue("4096") @Min(1) @Max(1_000_000) int queue,
     @DefaultValue("256") @Min(1) @Max(10_000) int batch,
-    @DefaultValue("5s") Duration timeout) {
+    @DefaultValue("5s") Duration timeout,
+    @DefaultValue("5m") Duration readTimeout) {
 
   AuditProperties {
     if (key != null && !key.isEmpty() && key.length() < 32) {
       throw new IllegalArgumentException(
           "hearth.gateway.audit.key must have at least 32 characters");
     }
-    if (retention.isNegative() || timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("hearth.gateway.audit has a duration below its least");
+    if (retention.isNegative()
+        || !timeout.isPositive()
+        || readTimeout.compareTo(Duration.ofSeconds(1)) < 0
+        || readTimeout.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "hearth.gateway.audit has a duration that is too short or too long");
     }
   }
 

@@ -23,8 +23,8 @@ final class AuditReader {
 
   private final JdbcClient jdbc;
 
-  AuditReader(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  AuditReader(AuditReading reading) {
+    jdbc = JdbcClient.create(reading.database());
   }
 
   /**

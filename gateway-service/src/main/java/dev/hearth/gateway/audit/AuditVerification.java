@@ -1,5 +1,7 @@
 package dev.hearth.gateway.audit;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -9,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,24 +36,21 @@ final class AuditVerification {
   private static final int MOST_FINDINGS = 1000;
   private static final int FETCH = 2000;
 
-  /** A chain that is null cannot be unless somebody altered the table; it counts as 0. */
-  private static final String OUTSIDE =
-      """
-      select coalesce(chain, 0) as chain, count(*) as records, min(seq) as first_seq,
-        (array_agg(request_id order by seq))[1] as request_id
-      from gateway.audit_record where chain is null or chain <> all (?)
-      group by 1 order by 1
-      """;
+  /**
+   * Rows come as they are read. Sorting a long chain would be silent until all of it was read, for
+   * longer than anybody listens.
+   */
+  private static final String AS_THEY_ARE_READ = "set local enable_sort = off";
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate snapshot;
   private final AuditSeal seal;
 
-  AuditVerification(JdbcTemplate jdbc, PlatformTransactionManager transactions, AuditSeal seal) {
-    // Of its own, since it reads with a cursor.
-    this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
-    this.jdbc.setFetchSize(FETCH);
-    snapshot = new TransactionTemplate(transactions);
+  AuditVerification(AuditReading reading, AuditSeal seal) {
+    jdbc = new JdbcTemplate(reading.database());
+    // It reads with a cursor.
+    jdbc.setFetchSize(FETCH);
+    snapshot = new TransactionTemplate(new JdbcTransactionManager(reading.database()));
     snapshot.setReadOnly(true);
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     this.seal = seal;
@@ -62,7 +63,11 @@ final class AuditVerification {
    */
   Result verify(List<Anchor> anchors) {
     return Objects.requireNonNull(
-        snapshot.execute(status -> new Run(jdbc, seal, anchors).result()));
+        snapshot.execute(
+            status -> {
+              jdbc.execute(AS_THEY_ARE_READ);
+              return new Run(jdbc, seal, anchors).result();
+            }));
   }
 
   /** A record that somebody noted elsewhere. */
@@ -168,27 +173,51 @@ final class AuditVerification {
       return new Result(chains, records, outside, findings);
     }
 
-    /** Whoever writes to the table may name any chain, none, or that which nothing seals. */
+    /**
+     * Whoever writes to the table may name any chain, none, or that which nothing seals. Which
+     * chains are named is looked up in the index, one after the other, since reading the whole
+     * table would be silent for too long.
+     */
     private void findOutside() {
+      Set<Long> verified = chains.stream().map(Chain::chain).collect(Collectors.toSet());
+      for (Long chain = named(Long.MIN_VALUE);
+          chain != null;
+          chain = chain == Long.MAX_VALUE ? null : named(chain + 1)) {
+        if (!verified.contains(chain)) {
+          findOutside(chain, "chain = " + chain);
+        }
+      }
+      // None cannot be unless somebody altered the table; it counts as 0.
+      findOutside(UNSEALED, "chain is null");
+    }
+
+    /** The first chain from this one on that a record names. */
+    private @Nullable Long named(long from) {
+      List<Long> first =
+          jdbc.queryForList(
+              "select chain from gateway.audit_record where chain >= ? order by chain limit 1",
+              Long.class,
+              from);
+      return first.isEmpty() ? null : first.getFirst();
+    }
+
+    private void findOutside(long chain, String condition) {
+      Stray stray = new Stray();
       jdbc.query(
-          OUTSIDE,
-          row -> {
-            long chain = row.getLong("chain");
-            long count = row.getLong("records");
-            outside += count;
-            // A chain under another key was reported as that.
-            if (!otherKeys.contains(chain)) {
-              find(
-                  chain,
-                  row.getLong("first_seq"),
-                  "added",
-                  row.getString("request_id"),
-                  count == 1
-                      ? "the record belongs to no chain that was verified"
-                      : count + " records belong to no chain that was verified; this is the first");
-            }
-          },
-          (Object) chains.stream().map(Chain::chain).toArray(Long[]::new));
+          "select seq, request_id from gateway.audit_record where " + condition + " order by seq",
+          stray);
+      outside += stray.count;
+      // A chain under another key was reported as that.
+      if (stray.count > 0 && !otherKeys.contains(chain)) {
+        find(
+            chain,
+            stray.first,
+            "added",
+            stray.requestId,
+            stray.count == 1
+                ? "the record belongs to no chain that was verified"
+                : stray.count + " records belong to no chain that was verified; this is the first");
+      }
     }
 
     private void verify(Opening opening, @Nullable Sealed previous) {
@@ -337,6 +366,22 @@ final class AuditVerification {
             from == to
                 ? "the record is missing"
                 : "the records from %d to %d are missing".formatted(from, to));
+      }
+    }
+
+    /** Counts records, and keeps what the first is. */
+    private static final class Stray implements RowCallbackHandler {
+
+      private long count;
+      private long first;
+      private @Nullable String requestId;
+
+      @Override
+      public void processRow(ResultSet row) throws SQLException {
+        if (count++ == 0) {
+          first = row.getLong("seq");
+          requestId = row.getString("request_id");
+        }
       }
     }
 

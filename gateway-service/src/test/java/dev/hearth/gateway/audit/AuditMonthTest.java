@@ -31,7 +31,8 @@ class AuditMonthTest {
           Duration.ofDays(30),
           10,
           10,
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5));
 
   @Test
   void gatewaysThatBeginAMonthAtOnceAllKeepTheirRecords() throws Exception {
