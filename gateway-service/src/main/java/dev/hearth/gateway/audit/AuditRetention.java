@@ -34,6 +34,12 @@ final class AuditRetention implements DisposableBean {
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu_MM");
   private static final String PREFIX = "audit_record_";
 
+  /**
+   * A drop waits for all who use the records, and all who come meanwhile wait behind it. So it
+   * waits about as long as a batch takes to commit; whoever reads for longer is let finish.
+   */
+  private static final String HURRY = "set local lock_timeout = '200ms'";
+
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final AuditSeal seal;
@@ -74,6 +80,7 @@ final class AuditRetention implements DisposableBean {
    * Deletes the months that are over.
    *
    * @return those that were deleted
+   * @throws DataAccessException if one cannot be deleted now, because somebody reads, for example
    */
   List<YearMonth> delete(Instant now) {
     YearMonth first = YearMonth.from(now.minus(retention).atOffset(ZoneOffset.UTC));
@@ -102,6 +109,7 @@ final class AuditRetention implements DisposableBean {
 
   private void delete(YearMonth month) {
     String table = "gateway." + PREFIX + month.format(MONTH);
+    jdbc.sql(HURRY).update();
     jdbc.sql("lock table gateway.audit_checkpoint in exclusive mode").update();
     if (jdbc.sql("select to_regclass(:name) is null")
         .param("name", table)
@@ -110,11 +118,16 @@ final class AuditRetention implements DisposableBean {
       return;
     }
     AuditSeal.Sealer sealer = seal.sealer();
+    // What each chain ends with there, looked up in the index: of the month nothing else is read.
     List<Last> lasts =
         jdbc.sql(
-                "select distinct on (chain) chain, seq, mac from "
-                    + table
-                    + " where chain > 0 order by chain, seq desc")
+                """
+                select c.number as chain, l.seq, l.mac
+                from gateway.audit_chain c cross join lateral
+                  (select seq, mac from %s where chain = c.number order by seq desc limit 1) l
+                where c.number > 0
+                """
+                    .formatted(table))
             .query(
                 (row, number) ->
                     new Last(

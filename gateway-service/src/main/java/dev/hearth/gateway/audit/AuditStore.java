@@ -27,9 +27,8 @@ final class AuditStore {
   private static final String OPENING_LOCK =
       "select pg_advisory_xact_lock(hashtext('hearth.audit.chain'))";
 
-  /** Two gateways that begin a month at once would both make its table, and one would fail. */
-  private static final String PROVIDE_MONTH =
-      "select pg_advisory_xact_lock(hashtext('hearth.audit.month')), gateway.audit_month(?)";
+  /** PostgreSQL: a lock was not to be had in time. */
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private static final String WRITE =
       """
@@ -90,14 +89,17 @@ final class AuditStore {
   void write(List<AuditRecord> batch, Instant at) throws SQLException {
     try (Connection connection = database.getConnection()) {
       Instant now = at.truncatedTo(ChronoUnit.MICROS);
-      Head from = head == null ? open(connection, now) : head;
-      head = null;
+      if (head == null) {
+        head = open(connection, now);
+      }
+      Head from = head;
       Instant time = now.isAfter(from.time()) ? now : from.time();
       provideMonth(connection, time);
+      head = null;
       try {
         head = write(connection, from, time, batch);
       } catch (SQLException failure) {
-        if (isAboutData(failure)) {
+        if (isAboutData(failure) || LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
           // The server refused the statement: the chain is where it was.
           head = from;
         }
@@ -153,12 +155,13 @@ final class AuditStore {
     }
   }
 
+  /** The last resort where {@link AuditMonths} could not make the table ahead of time. */
   private void provideMonth(Connection connection, Instant time) throws SQLException {
     YearMonth wanted = YearMonth.from(time.atOffset(ZoneOffset.UTC));
     if (wanted.equals(month)) {
       return;
     }
-    try (PreparedStatement provide = connection.prepareStatement(PROVIDE_MONTH)) {
+    try (PreparedStatement provide = connection.prepareStatement(AuditMonths.PROVIDE)) {
       provide.setObject(1, time.atOffset(ZoneOffset.UTC));
       provide.execute();
     }

@@ -1,107 +1,217 @@
 package dev.hearth.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.base.ServiceProperties;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
+/** What happens to the tables of months while somebody reads, as a backup does for long. */
 class AuditMonthTest {
 
   private static final int GATEWAYS = 6;
   private static final int MONTHS = 5;
 
-  private static final AuditProperties PROPERTIES =
-      new AuditProperties(
-          "a key of this test that is long enough",
-          Duration.ofDays(30),
-          10,
-          10,
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(5));
+  /** Longer than any lock is waited for, however slow the machine. */
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private AuditDatabase database;
+  private ExecutorService threads;
+
+  @BeforeEach
+  void start() throws IOException {
+    database = new AuditDatabase();
+    threads = Executors.newCachedThreadPool();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    // The database first: a statement that waits does not heed an interruption.
+    database.close();
+    threads.close();
+  }
 
   @Test
   void gatewaysThatBeginAMonthAtOnceAllKeepTheirRecords() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-        ExecutorService gateways = Executors.newFixedThreadPool(GATEWAYS)) {
-      DataSource database = postgres.getPostgresDatabase();
-      Flyway.configure()
-          .dataSource(database)
-          .locations("classpath:db/gateway")
-          .schemas("gateway")
-          .defaultSchema("gateway")
-          .load()
-          .migrate();
-      AuditSeal seal =
-          new AuditSeal(PROPERTIES, new ServiceProperties("0".repeat(32), Duration.ofSeconds(1)));
-      CyclicBarrier together = new CyclicBarrier(GATEWAYS);
-      List<Future<Integer>> writing = new ArrayList<>();
-      for (int i = 0; i < GATEWAYS; i++) {
-        AuditStore store = new AuditStore(database, seal);
-        writing.add(gateways.submit(() -> write(store, together)));
-      }
-      for (Future<Integer> one : writing) {
-        one.get();
-      }
-
-      assertThat(
-              JdbcClient.create(database)
-                  .sql("select count(*) from gateway.audit_record")
-                  .query(Integer.class)
-                  .single())
-          .isEqualTo(GATEWAYS * MONTHS);
+    CyclicBarrier together = new CyclicBarrier(GATEWAYS);
+    List<Future<Integer>> writing = new ArrayList<>();
+    for (int i = 0; i < GATEWAYS; i++) {
+      AuditStore store = database.store();
+      writing.add(threads.submit(() -> write(store, together)));
     }
+    for (Future<Integer> one : writing) {
+      one.get();
+    }
+
+    assertThat(records()).isEqualTo(GATEWAYS * MONTHS);
   }
 
   private static int write(AuditStore store, CyclicBarrier together) throws Exception {
     for (int month = 1; month <= MONTHS; month++) {
-      Instant at =
-          YearMonth.now(ZoneOffset.UTC)
-              .plusMonths(month)
-              .atDay(1)
-              .atStartOfDay()
-              .toInstant(ZoneOffset.UTC);
       together.await();
-      store.write(List.of(entry("request")), at);
+      store.write(List.of(AuditDatabase.entry("request")), AuditDatabase.inMonths(month));
     }
     return MONTHS;
   }
 
-  private static AuditRecord entry(String requestId) {
-    return new AuditRecord(
-        AuditRecord.Kind.REQUEST,
-        Instant.now(),
-        requestId,
-        UUID.randomUUID(),
-        "default",
-        "POST",
-        "/v1/chat/completions",
-        "small",
-        true,
-        List.of("a\"b\\c", "d,e"),
-        0,
-        List.of(),
-        1,
-        2,
-        200,
-        null,
-        new AuditRecord.Latency(
-            Duration.ofMillis(3), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-        null,
-        null);
+  @Test
+  void theFirstRecordOfAMonthDoesNotWaitForWhoeverReads() throws Exception {
+    AuditStore store = database.store();
+    store.write(List.of(AuditDatabase.entry("before")));
+
+    try (Connection reader = reader()) {
+      inTime(() -> store.write(List.of(AuditDatabase.entry("new")), AuditDatabase.inMonths(3)));
+      assertThat(reader.isClosed()).isFalse();
+    }
+
+    assertThat(records()).isEqualTo(2);
+    // It is protected as the others are.
+    for (String change : List.of("update %s set status = 1", "delete from %s", "truncate %s")) {
+      String month =
+          database
+              .jdbc
+              .sql(
+                  "select tableoid::regclass::text from gateway.audit_record where at >= now() -"
+                      + " interval '1 day' and request_id = 'new'")
+              .query(String.class)
+              .single();
+      assertThatThrownBy(() -> database.jdbc.sql(change.formatted(month)).update())
+          .as(change)
+          .hasMessageContaining("append-only");
+    }
+  }
+
+  @Test
+  void thisMonthAndTheNextAreThereBeforeTheirRecords() {
+    AuditMonths months = new AuditMonths(database.jdbc);
+    try {
+      Instant later = AuditDatabase.inMonths(7);
+      months.provide(later);
+      months.provide(later);
+
+      assertThat(tables()).contains(table(7), table(8));
+    } finally {
+      months.destroy();
+    }
+  }
+
+  @Test
+  void aMonthThatCannotBeDeletedNowHoldsUpNobodyAndIsDeletedLater() throws Exception {
+    AuditRetention retention = retention();
+    AuditStore store = database.store();
+    Instant later = AuditDatabase.inMonths(1);
+    store.write(List.of(AuditDatabase.entry("old")));
+    store.write(List.of(AuditDatabase.entry("new")), later);
+    Instant afterwards = later.plus(Duration.ofDays(31));
+    try {
+      try (Connection reader = reader()) {
+        Future<?> deleting = threads.submit(() -> retention.delete(afterwards));
+        inTime(
+            () -> {
+              do {
+                store.write(List.of(AuditDatabase.entry("meanwhile")), later);
+              } while (!deleting.isDone());
+            });
+        assertThatThrownBy(deleting::get)
+            .hasCauseInstanceOf(DataAccessException.class)
+            .hasMessageContaining("lock timeout");
+        assertThat(reader.isClosed()).isFalse();
+      }
+      assertThat(tables()).contains(table(0));
+      assertThat(database.verification().verify(List.of()).findings()).isEmpty();
+
+      assertThat(retention.delete(afterwards)).hasSize(1);
+      assertThat(tables()).doesNotContain(table(0));
+      assertThat(database.verification().verify(List.of()).findings()).isEmpty();
+    } finally {
+      retention.destroy();
+    }
+  }
+
+  @Test
+  void aRecordOfAChainThatDoesNotExistDoesNotKeepAMonthFromBeingDeleted() throws Exception {
+    AuditRetention retention = retention();
+    try {
+      database.store().write(List.of(AuditDatabase.entry("old")));
+      database.jdbc.sql("create table forged as select * from gateway.audit_record").update();
+      database.jdbc.sql("update forged set chain = 999").update();
+      database.jdbc.sql("insert into gateway.audit_record select * from forged").update();
+
+      assertThat(retention.delete(AuditDatabase.inMonths(3))).isNotEmpty();
+    } finally {
+      retention.destroy();
+    }
+  }
+
+  private AuditRetention retention() {
+    return new AuditRetention(
+        database.jdbc,
+        new TransactionTemplate(new JdbcTransactionManager(database.source)),
+        database.seal,
+        database.properties);
+  }
+
+  /** Somebody who has read and is not at the end, as pg_dump holds all tables until it is. */
+  private Connection reader() throws SQLException {
+    Connection reader = database.source.getConnection();
+    reader.setAutoCommit(false);
+    try (Statement statement = reader.createStatement()) {
+      statement.execute("lock table gateway.audit_record in access share mode");
+    }
+    return reader;
+  }
+
+  private void inTime(Writing writing) throws Exception {
+    threads
+        .submit(
+            () -> {
+              writing.run();
+              return null;
+            })
+        .get(LONG.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private int records() {
+    return database
+        .jdbc
+        .sql("select count(*) from gateway.audit_record")
+        .query(Integer.class)
+        .single();
+  }
+
+  private List<String> tables() {
+    return database
+        .jdbc
+        .sql(
+            "select inhrelid::regclass::text from pg_inherits"
+                + " where inhparent = 'gateway.audit_record'::regclass")
+        .query(String.class)
+        .list();
+  }
+
+  private static String table(int months) {
+    return "gateway.audit_record_"
+        + AuditDatabase.inMonths(months).toString().substring(0, 7).replace('-', '_');
+  }
+
+  private interface Writing {
+    void run() throws SQLException;
   }
 }
