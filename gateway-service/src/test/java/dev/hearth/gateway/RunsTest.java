@@ -10,6 +10,7 @@ import dev.hearth.contracts.inference.CompletionRequest;
 import dev.hearth.contracts.inference.Message;
 import dev.hearth.contracts.inference.Message.Role;
 import dev.hearth.contracts.plugins.Approval;
+import dev.hearth.contracts.plugins.InvocationResult;
 import dev.hearth.gateway.InferenceStandIn.Script;
 import dev.hearth.gateway.identity.ApiKey;
 import dev.hearth.gateway.identity.ApiKeys;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -699,6 +701,131 @@ class RunsTest extends GatewayFixture {
                 .query(String.class)
                 .list())
         .containsExactly("small/11/7");
+  }
+
+  @Test
+  void aCallThatChangesSomethingIsRecordedBeforeAndAfterIt() throws Exception {
+    REGISTRY.consequential = true;
+    CompletableFuture<String> known = new CompletableFuture<>();
+    CompletableFuture<List<String>> before = new CompletableFuture<>();
+    REGISTRY.calls =
+        call -> {
+          before.complete(records(known.join()));
+          return RegistryStandIn.done("sent");
+        };
+    callOnce();
+
+    String id = create("{\"goal\":\"Write to Bob\",\"plugins\":[\"calculator\"]}");
+    known.complete(id);
+    ended(id);
+
+    assertThat(before.join()).last().isEqualTo("attempt {calculator} 0 0 -");
+    assertThat(records(id)).contains("request {calculator} 1 200 -");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "timeout, 504",
+    "plugin_error, 502",
+    "unavailable, 502",
+    "unknown_tool, 404",
+    "bad_arguments, 400",
+    "refused, 403",
+    "result_refused, 200"
+  })
+  void aCallThatFailsIsRecordedAsWhatItIs(String reason, int status) throws Exception {
+    REGISTRY.consequential = true;
+    REGISTRY.calls = call -> new InvocationResult.Failed(reason, "It did not work.", 5);
+    callOnce();
+
+    String id = create("{\"goal\":\"Write to Bob\",\"plugins\":[\"calculator\"]}");
+    ended(id);
+
+    assertThat(records(id)).contains("request {calculator} 1 " + status + " " + reason);
+  }
+
+  @Test
+  void aCallOfWhichNothingIsKnownIsRecordedAsAFailure() throws Exception {
+    REGISTRY.consequential = true;
+    REGISTRY.calls = call -> null;
+    callOnce();
+
+    String id = create("{\"goal\":\"Write to Bob\",\"plugins\":[\"calculator\"]}");
+    waiting(id);
+
+    assertThat(records(id))
+        .last()
+        .asString()
+        .startsWith("request {calculator} 1 50")
+        .doesNotEndWith("-");
+  }
+
+  @Test
+  void aResultThatCouldNotBeScreenedIsRecordedAsThat() throws Exception {
+    REGISTRY.consequential = true;
+    REGISTRY.calls =
+        call -> {
+          MODERATION.failing = request -> true;
+          return RegistryStandIn.done("sent");
+        };
+    INFERENCE.plays(CALLS_SEND);
+
+    String id = create("{\"goal\":\"Write to Bob\",\"plugins\":[\"calculator\"]}");
+    await().until(() -> types(id).contains("step.completed"));
+    MODERATION.failing = request -> false;
+    post("/v1/runs/" + id + "/cancel", "");
+
+    assertThat(ended(id).at("/steps/0/verdict").asString()).isEqualTo("result_unscreened");
+    assertThat(records(id)).contains("request {} 0 503 moderation_unavailable");
+  }
+
+  @Test
+  void theResultOfACallWaitsForItsRecord() throws Exception {
+    REGISTRY.consequential = true;
+    REGISTRY.calls =
+        call -> {
+          jdbc.sql("alter table gateway.audit_record rename to audit_elsewhere").update();
+          return RegistryStandIn.done("sent");
+        };
+    callOnce();
+    String id;
+    try {
+      id = create("{\"goal\":\"Write to Bob\",\"plugins\":[\"calculator\"]}");
+      await().until(() -> !REGISTRY.invoked.isEmpty());
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> types(id).getLast().equals("step.started"));
+    } finally {
+      jdbc.sql("alter table if exists gateway.audit_elsewhere rename to audit_record").update();
+    }
+
+    JsonNode run = ended(id);
+
+    assertThat(run.at("/steps/0/result").asString()).isEqualTo("sent");
+    assertThat(REGISTRY.invoked).as("it is not made again").hasSize(1);
+    assertThat(records(id)).contains("request {calculator} 1 200 -");
+  }
+
+  /** The model wants one call, and says something when it is made. */
+  private static void callOnce() {
+    AtomicInteger turns = new AtomicInteger();
+    INFERENCE.plays(
+        stage -> {
+          Script turn = turns.incrementAndGet() == 1 ? CALLS_SEND : Script.text("Done.");
+          turn.play(stage);
+        });
+  }
+
+  /** What was recorded of a run's work, in order. */
+  private List<String> records(String id) {
+    return jdbc.sql(
+            "select kind || ' ' || plugins::text || ' ' || steps || ' ' || status || ' ' ||"
+                + " coalesce(error_code, '-') from gateway.audit_record where path = :path and"
+                + " method = 'RUN' order by recorded_at, seq")
+        .param("path", "/v1/runs/" + id)
+        .query(String.class)
+        .list();
   }
 
   @ParameterizedTest

@@ -98,7 +98,7 @@ public record AuditRecord(
   public enum Kind {
     /** A request to {@code /v1} and what became of it. */
     REQUEST,
-    /** A change that an administrator is about to make; the next record of its id has the rest. */
+    /** A change that is about to be made; the next record of its id has the rest. */
     ATTEMPT,
     /** A request to {@code /admin} and what became of it. */
     ADMIN;

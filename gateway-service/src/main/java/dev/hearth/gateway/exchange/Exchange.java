@@ -289,8 +289,27 @@ public final class Exchange {
     if (status == SERVICE_UNAVAILABLE) {
       permit.refusedBehind();
     }
+    append(status);
+  }
+
+  /**
+   * Writes the audit record, also where that has failed before. For work that goes no further
+   * without one, while no request waits for it.
+   *
+   * @throws dev.hearth.base.ServiceException 503 if it could not be written
+   */
+  public void recordAgain(int status) {
+    if (unrecorded == null) {
+      record(status);
+    } else {
+      append(status);
+    }
+  }
+
+  private void append(int status) {
     try {
       trail.append(entry(AuditRecord.Kind.REQUEST, status, content()), hop.remaining());
+      unrecorded = null;
     } catch (ServiceException failure) {
       unrecorded = failure;
       throw failure;

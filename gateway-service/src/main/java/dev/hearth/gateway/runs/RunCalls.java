@@ -5,6 +5,7 @@ import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.Invocation;
 import dev.hearth.contracts.plugins.InvocationResult;
+import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.screening.Batch;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A run's calls of tools that may change something. Each is made after its {@link
- * RunEvent.StepStarted} was kept: of such a call it is always known that it may have been made, and
+ * RunEvent.StepStarted} was kept and an audit record said so, and its result is kept after the
+ * record of what came of it: of such a call it is always known that it may have been made, and
  * where its outcome is not known, the caller is asked rather than the call repeated.
  */
 final class RunCalls {
@@ -61,10 +63,11 @@ final class RunCalls {
   /** Finds out what is known of a call that a gateway which is gone had begun. */
   void reconcile(RunEvent.StepStarted begun) {
     Approval approval = null;
-    try (RunWork.Background asked = work.background()) {
+    try {
       // An approval is used up before the plugin is called: one that is not shows that it was not.
       for (Approval one :
-          parts.registry().approvals(asked.hop(), work.conversation()).approvals()) {
+          work.ask(
+              asked -> parts.registry().approvals(asked.hop(), work.conversation()).approvals())) {
         if (one.tool().equals(begun.tool()) && one.arguments().equals(begun.arguments())) {
           approval = one;
         }
@@ -113,8 +116,10 @@ final class RunCalls {
   }
 
   private boolean decide(String approval, boolean approve) {
-    try (RunWork.Background asked = work.background()) {
-      parts.registry().decide(asked.hop(), approval, new Approval.Decision(approve, null));
+    try {
+      work.ask(
+          asked ->
+              parts.registry().decide(asked.hop(), approval, new Approval.Decision(approve, null)));
       return true;
     } catch (ServiceException failure) {
       if (failure.status().is4xxClientError() && failure.status() != HttpStatus.TOO_MANY_REQUESTS) {
@@ -134,9 +139,8 @@ final class RunCalls {
     Invocation invocation =
         new Invocation(begun.plugin(), begun.tool(), begun.arguments(), work.conversation());
     InvocationResult result;
-    try (RunWork.Background asked = work.background()) {
-      asked.exchange().noteStep();
-      result = invoke(asked, invocation, approved);
+    try {
+      result = work.call(begun.plugin(), asked -> invoke(asked, invocation, approved));
     } catch (ServiceException failure) {
       broke(begun, failure);
       return;
@@ -157,8 +161,8 @@ final class RunCalls {
     }
   }
 
-  private InvocationResult invoke(
-      RunWork.Background asked, Invocation invocation, boolean approved) {
+  private InvocationResult invoke(Exchange asked, Invocation invocation, boolean approved) {
+    asked.noteStep();
     work.calling(Thread.currentThread());
     try {
       InvocationResult result = parts.registry().invoke(asked.hop(), invocation);
@@ -214,10 +218,9 @@ final class RunCalls {
     int place = batch.add(step.result());
     String text;
     String verdict = step.verdict();
-    try (RunWork.Background asked = work.background()) {
-      batch.judge(parts.screener(), asked.exchange(), Direction.OUTPUT);
+    try {
+      work.ask(asked -> judge(asked, batch));
       if (!batch.refusedFor().isEmpty()) {
-        asked.exchange().noteRefusal(batch.refusedFor(), List.of());
         text = "The result was withheld by the content policy for: " + batch.reasons() + ".";
         verdict = "result_refused";
       } else {
@@ -230,6 +233,14 @@ final class RunCalls {
     }
     return new RunEvent.StepCompleted(
         step.step(), step.call(), step.called(), text, verdict, step.ms());
+  }
+
+  private Batch judge(Exchange asked, Batch batch) {
+    batch.judge(parts.screener(), asked, Direction.OUTPUT);
+    if (!batch.refusedFor().isEmpty()) {
+      asked.noteRefusal(batch.refusedFor(), List.of());
+    }
+    return batch;
   }
 
   private static RunEvent.Action approval(RunEvent.StepStarted begun, Approval approval) {

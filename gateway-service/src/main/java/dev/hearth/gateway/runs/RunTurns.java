@@ -59,7 +59,7 @@ final class RunTurns {
       run(now, exchange, turn);
     } catch (ServiceException failure) {
       exchange.noteError(failure.code());
-      RunWork.record(exchange, failure.status().value());
+      work.record(exchange, failure.status().value());
       if (work.stopped() == null) {
         failTurn(now, number, failure, turn.guess());
       }

@@ -1,7 +1,9 @@
 package dev.hearth.gateway.runs;
 
 import dev.hearth.base.ServiceException;
-import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Direction;
+import dev.hearth.contracts.plugins.InvocationResult;
 import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.chat.CompletionFlow;
 import dev.hearth.gateway.exchange.Exchange;
@@ -11,10 +13,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,9 @@ final class RunWork {
 
   private static final Logger log = LoggerFactory.getLogger(RunWork.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** How long until a record that could not be written is tried again. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final RunParts parts;
   private final RunStore.Row row;
@@ -143,23 +150,114 @@ final class RunWork {
     parts.told(row.id());
   }
 
-  /** Opens an exchange for a call of another service, as soon as it is admitted. */
-  Background background() {
+  /**
+   * Asks another service in the caller's name, as soon as that is admitted. What came of it is told
+   * when it is recorded.
+   *
+   * @throws ServiceException as the call does
+   * @throws StoppedException if the run is to be stopped before that
+   */
+  <T> T ask(Function<Exchange, T> call) {
+    Exchange exchange = admitted();
+    try (Admission.Permit permit = exchange.permit()) {
+      return recorded(exchange, call, answer -> HttpStatus.OK);
+    }
+  }
+
+  /**
+   * Calls a tool that may change something, as {@link #ask} does, but is recorded before, too: as
+   * long as that cannot be done nothing is called.
+   */
+  InvocationResult call(String plugin, Function<Exchange, InvocationResult> call) {
+    while (true) {
+      Exchange exchange = admitted();
+      try (Admission.Permit permit = exchange.permit()) {
+        if (attempts(exchange, plugin)) {
+          return recorded(exchange, call, result -> noted(exchange, result));
+        }
+      }
+      pause(RETRY);
+    }
+  }
+
+  /** As what a call of a tool is recorded. */
+  private static HttpStatus noted(Exchange exchange, InvocationResult result) {
+    return switch (result) {
+      case InvocationResult.ApprovalNeeded needed -> HttpStatus.OK;
+      case InvocationResult.Answered answered -> {
+        if (answered.verdict() != Action.ALLOW) {
+          exchange.noteVerdict(Direction.TOOL, answered.verdict());
+        }
+        yield HttpStatus.OK;
+      }
+      case InvocationResult.Failed failed -> {
+        exchange.noteError(failed.reason());
+        yield switch (failed.reason()) {
+          case "unknown_tool" -> HttpStatus.NOT_FOUND;
+          case "bad_arguments" -> HttpStatus.BAD_REQUEST;
+          case "refused" -> HttpStatus.FORBIDDEN;
+          case "timeout" -> HttpStatus.GATEWAY_TIMEOUT;
+          case "result_refused" -> {
+            exchange.noteVerdict(Direction.TOOL, Action.BLOCK);
+            // The plugin did as it was told; what it answered is withheld.
+            yield HttpStatus.OK;
+          }
+          default -> HttpStatus.BAD_GATEWAY;
+        };
+      }
+    };
+  }
+
+  private Exchange admitted() {
     while (true) {
       if (stopped() != null) {
         throw new StoppedException();
       }
       try {
-        return new Background(
-            parts
-                .exchanges()
-                .open(parts.identity(row.owner()), path(), parts.properties().turnTime()));
+        return parts
+            .exchanges()
+            .open(parts.identity(row.owner()), path(), parts.properties().turnTime());
       } catch (ServiceException notNow) {
         Integer seconds = notNow.retryAfterSeconds();
         log.debug("the run {} waits to be admitted", row.id(), notNow);
         pause(Duration.ofSeconds(seconds == null ? 1 : seconds));
       }
     }
+  }
+
+  private boolean attempts(Exchange exchange, String plugin) {
+    exchange.notePlugins(List.of(plugin));
+    try {
+      exchange.recordAttempt();
+      return true;
+    } catch (ServiceException unrecorded) {
+      log.warn(
+          "a call of the run {} waits until it can be recorded: {}", row.id(), unrecorded.code());
+      return false;
+    }
+  }
+
+  private <T> T recorded(
+      Exchange exchange, Function<Exchange, T> call, Function<T, HttpStatus> status) {
+    T answer;
+    try {
+      answer = call.apply(exchange);
+    } catch (ServiceException failure) {
+      if (stopped() == null) {
+        exchange.noteError(failure.code());
+        record(exchange, failure.status().value());
+      } else {
+        exchange.noteError("run_stopped");
+        record(exchange, Exchange.CALLER_LEFT);
+      }
+      throw failure;
+    } catch (RuntimeException unexpected) {
+      exchange.noteError("internal_error");
+      record(exchange, HttpStatus.INTERNAL_SERVER_ERROR.value());
+      throw unexpected;
+    }
+    record(exchange, status.apply(answer).value());
+    return answer;
   }
 
   /** The thread that makes a call, which is to be interrupted if the run is to be stopped. */
@@ -184,11 +282,32 @@ final class RunWork {
     return "/v1/runs/" + row.id();
   }
 
-  static void record(Exchange exchange, int status) {
-    try {
-      exchange.record(status);
-    } catch (ServiceException lost) {
-      log.error("an audit record is lost", lost);
+  /**
+   * Writes the audit record of what was done. As long as that cannot be done the run goes no
+   * further, not even to its end, unless somebody else takes it over: they find the call begun, and
+   * ask about it.
+   *
+   * @throws StoppedException if this gateway has to leave the run before the record is written
+   */
+  void record(Exchange exchange, int status) {
+    while (true) {
+      try {
+        exchange.recordAgain(status);
+        return;
+      } catch (ServiceException unrecorded) {
+        Stop why = stopped();
+        if (why == Stop.SHUTDOWN || why == Stop.LOST) {
+          log.error("an audit record of the run {} is lost", row.id(), unrecorded);
+          throw new StoppedException();
+        }
+        log.warn("the run {} waits for its record to be written: {}", row.id(), unrecorded.code());
+      }
+      try {
+        Thread.sleep(RETRY);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new StoppedException();
+      }
     }
   }
 
@@ -244,20 +363,5 @@ final class RunWork {
   /** The run is to be stopped before anything more is done. */
   static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
-  }
-
-  /** A call of another service outside of a turn. */
-  record Background(Exchange exchange) implements AutoCloseable {
-
-    Hop hop() {
-      return exchange.hop();
-    }
-
-    @Override
-    public void close() {
-      try (Admission.Permit permit = exchange.permit()) {
-        record(exchange, HttpStatus.OK.value());
-      }
-    }
   }
 }
