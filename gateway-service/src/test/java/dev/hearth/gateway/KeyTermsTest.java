@@ -187,6 +187,8 @@ class KeyTermsTest extends GatewayFixture {
     HttpResponse<String> refused = as(issued.text(), "/v1/models");
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(at(json(refused), "/error/code").stringValue()).isEqualTo("key_suspended");
+    assertThat(recorded(refused)).isEqualTo("request 403 key_suspended");
+    assertThat(as(issued.text(), "/nowhere").statusCode()).isEqualTo(403);
     assertThat(get("/admin/suspensions").body()).contains("looked odd");
     assertThat(send(to(path).DELETE()).statusCode()).isEqualTo(200);
     assertThat(as(issued.text(), "/v1/models").statusCode()).isEqualTo(200);
@@ -198,6 +200,29 @@ class KeyTermsTest extends GatewayFixture {
                     null)
                 .statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void anAdministratorsKeyThatIsSuspendedChangesNothingAndItsTryIsRecorded() throws Exception {
+    var issued = keys.issue("default", "a", Set.of(Scope.ADMIN), null);
+    put("/admin/suspensions/" + issued.key().id(), "{\"reason\":\"lost\"}", null);
+
+    HttpResponse<String> refused =
+        post(issued.text(), "/admin/teams", "{\"name\":\"of-a-suspended-key\"}");
+
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(json(refused).get("code").stringValue()).isEqualTo("key_suspended");
+    assertThat(recorded(refused)).isEqualTo("admin 403 key_suspended");
+    assertThat(get("/admin/teams").body()).doesNotContain("of-a-suspended-key");
+  }
+
+  private String recorded(HttpResponse<?> answer) {
+    return jdbc.sql(
+            "select kind || ' ' || status || ' ' || error_code from gateway.audit_record"
+                + " where request_id = :id and kind <> 'attempt'")
+        .param("id", header(answer, "x-request-id"))
+        .query(String.class)
+        .single();
   }
 
   private String restricted(

@@ -12,6 +12,7 @@ import dev.hearth.gateway.exchange.AdminRecord;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.exchange.ExchangeFilter;
 import dev.hearth.gateway.identity.Callers;
+import dev.hearth.gateway.identity.KeyAuthentication;
 import dev.hearth.gateway.misuse.MisuseWatch;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,6 +27,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 
@@ -101,7 +103,7 @@ class EntryConfiguration {
                         })
                     .accessDeniedHandler(
                         (request, response, failure) ->
-                            answer(answers, request, response, missingScope())))
+                            answer(answers, request, response, refusal())))
         .build();
   }
 
@@ -133,7 +135,14 @@ class EntryConfiguration {
         "An API key is needed: send the header 'Authorization: Bearer <key>'.");
   }
 
-  private static ServiceException missingScope() {
+  private static ServiceException refusal() {
+    if (SecurityContextHolder.getContext().getAuthentication() instanceof KeyAuthentication caller
+        && !caller.isAuthenticated()) {
+      return new ServiceException(
+          HttpStatus.FORBIDDEN,
+          "key_suspended",
+          "This API key is suspended; ask an administrator of the platform.");
+    }
     return new ServiceException(
         HttpStatus.FORBIDDEN,
         "insufficient_scope",

@@ -4,7 +4,6 @@ import dev.hearth.base.ServiceException;
 import dev.hearth.gateway.error.ErrorAnswers;
 import dev.hearth.gateway.error.Failures;
 import dev.hearth.gateway.identity.Callers;
-import dev.hearth.gateway.identity.Identity;
 import dev.hearth.gateway.identity.KeyAuthentication;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -45,12 +44,12 @@ final class KeyFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
-    Identity identity;
+    KeyAuthentication authentication;
     try {
       if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
         throw callers.notACredential(request);
       }
-      identity = callers.identify(request, header.substring(SCHEME.length()).strip());
+      authentication = callers.identify(request, header.substring(SCHEME.length()).strip());
     } catch (DataAccessException unreachable) {
       answers.write(request, response, Failures.database(unreachable));
       return;
@@ -62,7 +61,7 @@ final class KeyFilter extends OncePerRequestFilter {
       return;
     }
     SecurityContext context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(new KeyAuthentication(identity));
+    context.setAuthentication(authentication);
     SecurityContextHolder.setContext(context);
     try {
       chain.doFilter(request, response);

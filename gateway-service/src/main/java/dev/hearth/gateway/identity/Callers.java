@@ -43,15 +43,15 @@ public final class Callers {
 
   /**
    * Who it is. A key that never was, one that has expired and one that was revoked are answered
-   * alike.
+   * alike. One that is suspended is known, but not authenticated.
    *
    * @param credential what stands behind {@code Bearer}
    * @throws RefusedCredential if it is not good
-   * @throws ServiceException 429 if the source has guessed too often, 403 if the caller is
-   *     suspended or in no team, 503 if that cannot be told at the moment
+   * @throws ServiceException 429 if the source has guessed too often, 403 if the caller is in no
+   *     team, 503 if that cannot be told at the moment
    * @throws org.springframework.dao.DataAccessException if the database cannot be asked
    */
-  public Identity identify(HttpServletRequest request, String credential) {
+  public KeyAuthentication identify(HttpServletRequest request, String credential) {
     String source = sources.of(request);
     KeySecret.Hash hash = new KeySecret(credential).hash();
     Optional<Duration> locked = lockout.lockedOut(source, hash);
@@ -68,13 +68,9 @@ public final class Callers {
       throw refused;
     }
     lockout.succeeded(source, hash);
-    if (suspensions.contains(identity.keyId())) {
-      throw new ServiceException(
-          HttpStatus.FORBIDDEN,
-          "key_suspended",
-          "This API key is suspended; ask an administrator of the platform.");
-    }
-    return identity;
+    return suspensions.contains(identity.keyId())
+        ? KeyAuthentication.suspended(identity)
+        : new KeyAuthentication(identity);
   }
 
   /** A request that shows something, but nothing that could be a credential. */

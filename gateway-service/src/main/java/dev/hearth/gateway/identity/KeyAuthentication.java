@@ -6,7 +6,11 @@ import java.util.Objects;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** A request that showed a good API key or token; its authorities are the names of its scopes. */
+/**
+ * A request that showed a good API key or token; its authorities are the names of its scopes. A
+ * suspended caller's has none and is not authenticated: such a request is admitted and recorded as
+ * theirs, and then refused.
+ */
 public final class KeyAuthentication extends AbstractAuthenticationToken {
 
   @Serial private static final long serialVersionUID = 1;
@@ -14,11 +18,20 @@ public final class KeyAuthentication extends AbstractAuthenticationToken {
   private final transient Identity identity;
 
   /** Authenticates this caller. */
-  public KeyAuthentication(Identity identity) {
-    super(
+  KeyAuthentication(Identity identity) {
+    this(
+        identity,
         identity.scopes().stream().map(scope -> new SimpleGrantedAuthority(scope.text())).toList());
-    this.identity = identity;
     setAuthenticated(true);
+  }
+
+  private KeyAuthentication(Identity identity, List<SimpleGrantedAuthority> authorities) {
+    super(authorities);
+    this.identity = identity;
+  }
+
+  static KeyAuthentication suspended(Identity identity) {
+    return new KeyAuthentication(identity, List.of());
   }
 
   @Override
