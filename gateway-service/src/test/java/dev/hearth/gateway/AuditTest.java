@@ -2,6 +2,7 @@ package dev.hearth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.hearth.contracts.inference.CompletionEvent;
 import java.net.URLEncoder;
@@ -11,6 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -383,6 +387,26 @@ final class AuditTest extends GatewayFixture {
             "limit=x")) {
       assertThat(get("/admin/usage?" + wrong).statusCode()).as(wrong).isEqualTo(400);
     }
+  }
+
+  @Test
+  void theTableOfTheNextMonthIsMadeAtTheStart() {
+    String next =
+        "gateway.audit_record_"
+            + YearMonth.now(ZoneOffset.UTC)
+                .plusMonths(1)
+                .format(DateTimeFormatter.ofPattern("uuuu_MM"));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        jdbc.sql(
+                                "select inhrelid::regclass::text from pg_inherits"
+                                    + " where inhparent = 'gateway.audit_record'::regclass")
+                            .query(String.class)
+                            .list())
+                    .contains(next));
   }
 
   /** As on a table so large that it takes long; here somebody holds it up. */

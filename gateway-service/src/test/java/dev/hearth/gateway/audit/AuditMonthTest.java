@@ -107,6 +107,16 @@ class AuditMonthTest {
       months.provide(later);
 
       assertThat(tables()).contains(table(7), table(8));
+      assertThat(
+              database
+                  .jdbc
+                  .sql(
+                      "select 'gateway.' || tablename from pg_indexes"
+                          + " where indexdef like '%(key_id, recorded_at)'")
+                  .query(String.class)
+                  .list())
+          .as("an index for what one key did")
+          .contains(table(7), table(8));
     } finally {
       months.destroy();
     }
