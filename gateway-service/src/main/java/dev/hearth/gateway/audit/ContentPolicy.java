@@ -1,8 +1,8 @@
 package dev.hearth.gateway.audit;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.hearth.gateway.lookup.Lookups;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -15,21 +15,16 @@ import org.springframework.stereotype.Component;
 final class ContentPolicy {
 
   private final JdbcClient jdbc;
-  private final LoadingCache<String, Boolean> known;
+  private final Lookups<String, Boolean> known;
 
   ContentPolicy(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    known =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(10_000)
-            .expireAfterWrite(Duration.ofSeconds(5))
-            .build(this::read);
+    known = new Lookups<>(Duration.ofSeconds(5), 10_000, team -> Optional.of(read(team)));
   }
 
   /** Whether this team's content is kept. */
   boolean keepsContent(String team) {
-    return known.get(team);
+    return known.find(team).orElseThrow();
   }
 
   private boolean read(String team) {
@@ -54,7 +49,7 @@ final class ContentPolicy {
             .param("team", team)
             .param("content", content)
             .update();
-    known.invalidate(team);
+    known.forget(team);
     return changed == 1;
   }
 }

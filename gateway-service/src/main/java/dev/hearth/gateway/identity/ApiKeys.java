@@ -1,8 +1,7 @@
 package dev.hearth.gateway.identity;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.hearth.contracts.Scope;
+import dev.hearth.gateway.lookup.Lookups;
 import dev.hearth.gateway.policy.Limits;
 import dev.hearth.gateway.policy.Priority;
 import java.sql.Array;
@@ -39,7 +38,7 @@ public class ApiKeys {
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final JsonMapper mapper;
-  private final Cache<KeySecret.Hash, Stored> verified;
+  private final Lookups<KeySecret.Hash, Stored> verified;
 
   ApiKeys(
       JdbcClient jdbc,
@@ -49,12 +48,7 @@ public class ApiKeys {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.mapper = mapper;
-    verified =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(10_000)
-            .expireAfterWrite(properties.keyCacheTime())
-            .build();
+    verified = new Lookups<>(properties.keyCacheTime(), 10_000, this::find);
   }
 
   /**
@@ -69,11 +63,11 @@ public class ApiKeys {
     }
     KeySecret.Hash hash = new KeySecret(text).hash();
     // Keys that do not exist are not remembered: whoever guesses must not push out those that do.
-    Stored stored = verified.get(hash, this::find);
-    if (stored == null || !stored.hash().equals(hash) || !stored.key().goodAt(Instant.now())) {
-      return Optional.empty();
-    }
-    return Optional.of(stored.key());
+    return verified
+        .find(hash)
+        .filter(stored -> stored.hash().equals(hash))
+        .map(Stored::key)
+        .filter(key -> key.goodAt(Instant.now()));
   }
 
   /**
@@ -125,7 +119,7 @@ public class ApiKeys {
             .param("version", version)
             .query(this::stored)
             .optional();
-    changed.ifPresent(stored -> verified.invalidate(stored.hash()));
+    changed.ifPresent(stored -> verified.forget(stored.hash()));
     return changed.map(Stored::key);
   }
 
@@ -169,7 +163,7 @@ public class ApiKeys {
             .param("id", id)
             .query(this::stored)
             .optional();
-    revoked.ifPresent(stored -> verified.invalidate(stored.hash()));
+    revoked.ifPresent(stored -> verified.forget(stored.hash()));
     return revoked.map(Stored::key);
   }
 
@@ -189,7 +183,7 @@ public class ApiKeys {
                   Instant until = lastsUntil(id);
                   return expire(id, end).map(old -> new Rotated(old, like(old, until)));
                 }));
-    rotated.ifPresent(done -> verified.invalidate(done.old().hash()));
+    rotated.ifPresent(done -> verified.forget(done.old().hash()));
     return rotated.map(Rotated::issued);
   }
 
@@ -219,7 +213,7 @@ public class ApiKeys {
               .param("scopes", texts(EnumSet.allOf(Scope.class)))
               .update();
         });
-    verified.invalidateAll();
+    verified.forgetAll();
   }
 
   /**
@@ -314,12 +308,11 @@ public class ApiKeys {
     return new ApiKey.Issued(stored.key(), secret.text());
   }
 
-  private @Nullable Stored find(KeySecret.Hash hash) {
+  private Optional<Stored> find(KeySecret.Hash hash) {
     return jdbc.sql("select " + COLUMNS + " from gateway.api_key where hash = :hash")
         .param("hash", hash.bytes())
         .query(this::stored)
-        .optional()
-        .orElse(null);
+        .optional();
   }
 
   private static String[] texts(Set<Scope> scopes) {

@@ -1,7 +1,6 @@
 package dev.hearth.gateway.identity;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hearth.gateway.lookup.Lookups;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,15 +23,11 @@ public class Suspensions {
   private static final String ALL = "all";
 
   private final JdbcClient jdbc;
-  private final Cache<String, Set<UUID>> remembered;
+  private final Lookups<String, Set<UUID>> remembered;
 
   Suspensions(JdbcClient jdbc, IdentityProperties properties) {
     this.jdbc = jdbc;
-    remembered =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .expireAfterWrite(properties.keyCacheTime())
-            .build();
+    remembered = new Lookups<>(properties.keyCacheTime(), 1, all -> Optional.of(ids()));
   }
 
   /**
@@ -47,13 +42,11 @@ public class Suspensions {
 
   /** Whether this caller is refused, as of some seconds ago at most. */
   public boolean contains(UUID id) {
-    Set<UUID> suspended =
-        remembered.get(
-            ALL,
-            all ->
-                new HashSet<>(
-                    jdbc.sql("select id from gateway.suspension").query(UUID.class).list()));
-    return suspended != null && suspended.contains(id);
+    return remembered.find(ALL).orElseThrow().contains(id);
+  }
+
+  private Set<UUID> ids() {
+    return new HashSet<>(jdbc.sql("select id from gateway.suspension").query(UUID.class).list());
   }
 
   /** Refuses this caller from now on; the first reason stays. */
@@ -68,7 +61,7 @@ public class Suspensions {
             .param("reason", reason)
             .query(Suspensions::suspension)
             .single();
-    remembered.invalidateAll();
+    remembered.forget(ALL);
     return suspension;
   }
 
@@ -83,7 +76,7 @@ public class Suspensions {
             .param("id", id)
             .query(Suspensions::suspension)
             .optional();
-    remembered.invalidateAll();
+    remembered.forget(ALL);
     return lifted;
   }
 

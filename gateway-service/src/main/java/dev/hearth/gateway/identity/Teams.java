@@ -1,7 +1,6 @@
 package dev.hearth.gateway.identity;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hearth.gateway.lookup.Lookups;
 import dev.hearth.gateway.policy.TeamPolicy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,17 +23,12 @@ class Teams {
 
   private final JdbcClient jdbc;
   private final JsonMapper mapper;
-  private final Cache<String, Team> remembered;
+  private final Lookups<String, Team> remembered;
 
   Teams(JdbcClient jdbc, JsonMapper mapper, IdentityProperties properties) {
     this.jdbc = jdbc;
     this.mapper = mapper;
-    remembered =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(10_000)
-            .expireAfterWrite(properties.keyCacheTime())
-            .build();
+    remembered = new Lookups<>(properties.keyCacheTime(), 10_000, this::find);
   }
 
   /**
@@ -86,7 +80,7 @@ class Teams {
             .param("version", version)
             .query(this::team)
             .optional();
-    remembered.invalidate(name);
+    remembered.forget(name);
     return changed;
   }
 
@@ -107,7 +101,7 @@ class Teams {
 
   /** The team of this name as it was some seconds ago at most; does not block if it is known. */
   Optional<Team> remembered(String name) {
-    return Optional.ofNullable(remembered.get(name, unknown -> find(unknown).orElse(null)));
+    return remembered.find(name);
   }
 
   private Team team(ResultSet row, int number) throws SQLException {
