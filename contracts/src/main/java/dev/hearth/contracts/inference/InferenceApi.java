@@ -12,6 +12,12 @@ import org.springframework.web.service.annotation.PostExchange;
 @HttpExchange
 public interface InferenceApi {
 
+  /**
+   * The code of a refusal because as many requests wait for a model as may, or no place became free
+   * in time. No other one says that less should be asked.
+   */
+  String QUEUE_FULL = "queue_full";
+
   /** What all engines have at this moment. */
   @GetExchange(url = "/models", accept = "application/json")
   ModelList models(Hop hop);

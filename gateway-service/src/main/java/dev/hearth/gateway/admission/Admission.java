@@ -191,7 +191,7 @@ public final class Admission {
       places.began(System.nanoTime() - since);
     }
 
-    /** Tells that a service behind the gateway had no capacity or did not answer. */
+    /** Tells that what is behind the gateway had too much to do to take this on. */
     public void refusedBehind() {
       places.refused();
     }

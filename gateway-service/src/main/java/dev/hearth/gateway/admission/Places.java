@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The places for requests that are worked on. How many there are follows two signs: the time until
  * models begin to answer, against its own long-term average (a gradient limit), and how often the
- * services behind have no capacity (additive increase, multiplicative decrease). When they get few,
- * requests of low priority no longer get one, then those of normal priority. Thread-safe, never
- * blocks.
+ * queue of a model is full (additive increase, multiplicative decrease). A part that is away is no
+ * such sign: what fails at once leaves the places to others. When they get few, requests of low
+ * priority no longer get one, then those of normal priority. Thread-safe, never blocks.
  */
 final class Places {
 
@@ -91,7 +91,7 @@ final class Places {
     refusals.onSample(0, Math.max(1, nanos), refusals.getLimit(), false);
   }
 
-  /** Learns that a service behind had no capacity, or did not answer. */
+  /** Learns that what is behind had too much to do. */
   void refused() {
     refusals.onSample(0, 1, taken.get(), true);
   }

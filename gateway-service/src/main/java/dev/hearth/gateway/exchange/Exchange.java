@@ -4,6 +4,7 @@ import dev.hearth.base.ServiceException;
 import dev.hearth.base.ServiceTokens;
 import dev.hearth.contracts.Caller;
 import dev.hearth.contracts.Hop;
+import dev.hearth.contracts.inference.InferenceApi;
 import dev.hearth.contracts.inference.Message;
 import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Category;
@@ -42,7 +43,6 @@ public final class Exchange {
   /** Header by which a caller names a conversation, where its first question does not. */
   public static final String CONVERSATION_HEADER = "x-hearth-conversation";
 
-  private static final int SERVICE_UNAVAILABLE = 503;
   private static final String ATTRIBUTE = Exchange.class.getName();
 
   /** Characters of a question or an answer that are kept at most. */
@@ -286,7 +286,7 @@ public final class Exchange {
       // It failed before a model was asked: what was set aside is given back.
       permit.settle(0);
     }
-    if (status == SERVICE_UNAVAILABLE) {
+    if (InferenceApi.QUEUE_FULL.equals(errorCode)) {
       permit.refusedBehind();
     }
     append(status);

@@ -1,5 +1,6 @@
 package dev.hearth.inference.queue;
 
+import dev.hearth.contracts.inference.InferenceApi;
 import dev.hearth.inference.engine.Cancellation;
 import dev.hearth.inference.engine.EngineException;
 import java.time.Duration;
@@ -106,7 +107,7 @@ public final class FairQueue {
     boolean othersHaveRoom = teams > 1 && mine > 0;
     throw new EngineException(
         othersHaveRoom ? 429 : 503,
-        othersHaveRoom ? "team_queue_full" : "queue_full",
+        othersHaveRoom ? "team_queue_full" : InferenceApi.QUEUE_FULL,
         othersHaveRoom
             ? "Too many requests of this team wait for the model."
             : "Too many requests wait for the model.",
@@ -132,7 +133,7 @@ public final class FairQueue {
           int retry = retryAfterSeconds();
           remove(waiter);
           throw EngineException.unavailable(
-              "queue_full", "No place became free in time.", retry, null);
+              InferenceApi.QUEUE_FULL, "No place became free in time.", retry, null);
         }
         waiter.changed.await(Math.min(left, LOOK.toMillis()), TimeUnit.MILLISECONDS);
         serve();
