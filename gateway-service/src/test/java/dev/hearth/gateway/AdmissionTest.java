@@ -108,10 +108,20 @@ class AdmissionTest extends GatewayFixture {
     assertThat(header(shed, "retry-after")).isEqualTo("1");
     assertThat(at(json(shed), "/error/code").stringValue()).isEqualTo("overloaded");
     assertThat(get("/admin/teams").statusCode()).isEqualTo(200);
+    assertThat(get("/admin/policies/default").statusCode()).isEqualTo(200);
 
     end.countDown();
     assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(second.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anOperatorIsNotCountedWhoeverAnswersIt() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      HttpResponse<String> answer = get("/admin/policies/default");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().map()).doesNotContainKey("x-ratelimit-limit-requests");
+    }
   }
 
   private HttpRequest request(String body) {

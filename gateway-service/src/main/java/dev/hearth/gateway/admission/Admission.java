@@ -99,6 +99,11 @@ public final class Admission {
     }
   }
 
+  /** A permit without a place or limits, for what must go on while the gateway is full. */
+  public Permit exempt() {
+    return new Permit();
+  }
+
   private Demand demand(Identity identity) {
     String team = "{" + identity.team() + "}";
     Subject key =
@@ -132,6 +137,14 @@ public final class Admission {
       this.demand = demand;
       entered = counters.enter(demand);
       standings = entered.standings();
+    }
+
+    /** Exempt: counted nowhere, and so with nothing to give back. */
+    private Permit() {
+      demand = new Demand(List.of(), "", longest);
+      entered = new Outcome.Granted(List.of(), counters, Period.of(clock.instant()));
+      standings = List.of();
+      closed = true;
     }
 
     /** Where the caller stood when it was last counted, for the answer's headers. */

@@ -24,7 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Admits an authenticated request to {@code /v1} or {@code /mcp}, opens its {@link Exchange}, and
  * sees to it that an audit record is written whichever way the request ends. A request to {@code
- * /admin} is not subject to admission, but has its record, too.
+ * /admin} is not subject to admission, so that operators get through when nobody else does, but has
+ * its record, too.
  */
 public final class ExchangeFilter extends OncePerRequestFilter {
 
@@ -60,7 +61,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
     return !isUnder(request, "/v1") && !isUnder(request, "/mcp") && !isUnder(request, ADMIN);
   }
 
-  /** What another service answers is admitted and recorded as what is forwarded of {@code /v1}. */
+  /** What another service answers is recorded as what is forwarded of {@code /v1}. */
   private static boolean isForwarded(HttpServletRequest request) {
     return isUnder(request, "/admin/policies") || isUnder(request, "/admin/moderation");
   }
@@ -80,14 +81,25 @@ public final class ExchangeFilter extends OncePerRequestFilter {
       return;
     }
     Identity identity = authentication.getPrincipal();
-    if (isUnder(request, ADMIN) && !isForwarded(request)) {
+    if (!isUnder(request, ADMIN)) {
+      admit(identity, request, response, chain);
+    } else if (isForwarded(request)) {
+      exchange(identity, admission.exempt(), request, response, chain);
+    } else {
       administer(
           new AdminRecord(request, RequestId.of(request), identity, trail),
           request,
           response,
           chain);
-      return;
     }
+  }
+
+  private void admit(
+      Identity identity,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws ServletException, IOException {
     Admission.Permit permit;
     try {
       permit = admission.enter(identity);
@@ -98,17 +110,7 @@ public final class ExchangeFilter extends OncePerRequestFilter {
     }
     try (permit) {
       permit.limits().apply(response);
-      Exchange exchange =
-          new Exchange(
-              request,
-              RequestId.of(request),
-              identity,
-              permit,
-              trail,
-              misuse,
-              tokens,
-              properties.requestTimeout());
-      admitted(exchange, request, response, chain);
+      exchange(identity, permit, request, response, chain);
     }
   }
 
@@ -131,12 +133,23 @@ public final class ExchangeFilter extends OncePerRequestFilter {
     }
   }
 
-  private void admitted(
-      Exchange exchange,
+  private void exchange(
+      Identity identity,
+      Admission.Permit permit,
       HttpServletRequest request,
       HttpServletResponse response,
       FilterChain chain)
       throws ServletException, IOException {
+    Exchange exchange =
+        new Exchange(
+            request,
+            RequestId.of(request),
+            identity,
+            permit,
+            trail,
+            misuse,
+            tokens,
+            properties.requestTimeout());
     try {
       try {
         exchange.permit().checkRequests();
