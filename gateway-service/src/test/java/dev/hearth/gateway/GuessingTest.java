@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.contracts.Scope;
 import dev.hearth.gateway.identity.ApiKeys;
+import dev.hearth.issuer.AuthorizationServer;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +18,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Sources are told by X-Forwarded-For here: the tests' own address is a trusted proxy. */
@@ -32,7 +35,25 @@ import org.springframework.test.context.TestPropertySource;
 @ExtendWith(OutputCaptureExtension.class)
 class GuessingTest extends GatewayFixture {
 
+  private static final AuthorizationServer SERVER = AuthorizationServer.start(Ports.free());
+  private static final AuthorizationServer UNTRUSTED = AuthorizationServer.start(Ports.free());
+
   @Autowired ApiKeys keys;
+
+  @DynamicPropertySource
+  static void issuer(DynamicPropertyRegistry registry) {
+    String prefix = "hearth.gateway.oidc.issuers[0].";
+    registry.add(prefix + "issuer", () -> SERVER.issuer().toString());
+    registry.add(prefix + "audiences", () -> AuthorizationServer.AUDIENCE);
+    registry.add(prefix + "clock-skew", () -> "5s");
+    registry.add(prefix + "default-team", () -> "default");
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+    UNTRUSTED.close();
+  }
 
   /** Levels are of the process: without this they would hold for the classes that follow. */
   @AfterAll
@@ -71,6 +92,32 @@ class GuessingTest extends GatewayFixture {
     }
     assertThat(from("203.0.113.9", guess()).statusCode()).isEqualTo(429);
     assertThat(from("203.0.113.9", known).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRenewedTokenIsTakenWhileItsSourceIsLockedOut() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      from("203.0.113.50", guess());
+    }
+    assertThat(from("203.0.113.50", guess()).statusCode()).isEqualTo(429);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(from("203.0.113.50", SERVER.token("good", "chat")).statusCode()).isEqualTo(200);
+    }
+    HttpResponse<String> expired = from("203.0.113.50", SERVER.token("expired", "chat"));
+    assertThat(expired.statusCode()).as("its client has to renew it").isEqualTo(401);
+    assertThat(from("203.0.113.50", forged()).statusCode()).isEqualTo(429);
+    assertThat(from("203.0.113.50", guess()).statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void whoeverForgesTokensIsLockedOutToo() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      assertThat(from("203.0.113.60", forged()).statusCode()).isEqualTo(401);
+    }
+    HttpResponse<String> locked = from("203.0.113.60", forged());
+    assertThat(locked.statusCode()).isEqualTo(429);
+    assertThat(at(json(locked), "/error/code").stringValue()).isEqualTo("too_many_failures");
   }
 
   @Test
@@ -141,6 +188,13 @@ class GuessingTest extends GatewayFixture {
         .doesNotContain(wrong.substring(16))
         .doesNotContain(token)
         .doesNotContain(ADMIN_KEY);
+  }
+
+  /** Of the trusted issuer, by its words, with a signature that is not its own. */
+  private static String forged() throws Exception {
+    String[] good = SERVER.token("good", "chat").split("\\.");
+    String[] other = UNTRUSTED.token("good", "chat").split("\\.");
+    return good[0] + "." + good[1] + "." + other[2];
   }
 
   private static String guess() {

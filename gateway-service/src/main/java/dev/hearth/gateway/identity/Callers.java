@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +24,10 @@ public final class Callers {
   private final LastUses lastUses;
   private final GuessLockout lockout;
   private final Sources sources;
+
+  /** Forged tokens from sources that are locked out never take more than half of the processors. */
+  private final Semaphore doubtful =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
   Callers(
       ApiKeys keys,
@@ -43,7 +48,8 @@ public final class Callers {
 
   /**
    * Who it is. A key that never was, one that has expired and one that was revoked are answered
-   * alike. One that is suspended is known, but not authenticated.
+   * alike. One that is suspended is known, but not authenticated. A token whose signature is good is
+   * nobody's guess, so no lockout keeps it out.
    *
    * @param credential what stands behind {@code Bearer}
    * @throws RefusedCredential if it is not good
@@ -54,17 +60,22 @@ public final class Callers {
   public KeyAuthentication identify(HttpServletRequest request, String credential) {
     String source = sources.of(request);
     KeySecret.Hash hash = new KeySecret(credential).hash();
+    boolean token = tokens.looksLikeOne(credential);
     Optional<Duration> locked = lockout.lockedOut(source, hash);
-    if (locked.isPresent()) {
+    if (locked.isPresent() && !token) {
       throw lockedOut(locked.get());
     }
     Identity identity;
     try {
-      identity = tokens.looksLikeOne(credential) ? byToken(credential) : byKey(credential);
+      identity = token ? byToken(verified(credential, locked.isPresent())) : byKey(credential);
     } catch (RefusedCredential refused) {
-      if (!refused.genuine()) {
-        lockout.failed(source);
+      if (refused.genuine()) {
+        throw refused;
       }
+      if (locked.isPresent()) {
+        throw lockedOut(locked.get());
+      }
+      lockout.failed(source);
       throw refused;
     }
     lockout.succeeded(source, hash);
@@ -115,8 +126,21 @@ public final class Callers {
         own == null ? policy : policy.with(own));
   }
 
-  private Identity byToken(String credential) {
-    IssuedTokens.Verified token = tokens.verify(credential);
+  private IssuedTokens.Verified verified(String credential, boolean lockedOut) {
+    if (!lockedOut) {
+      return tokens.verify(credential);
+    }
+    if (!doubtful.tryAcquire()) {
+      throw lockedOut(Duration.ofSeconds(1));
+    }
+    try {
+      return tokens.verify(credential);
+    } finally {
+      doubtful.release();
+    }
+  }
+
+  private Identity byToken(IssuedTokens.Verified token) {
     TokenSubject subject = token.subject();
     TeamPolicy policy = policy(subject.team());
     lastUses.note(subject);

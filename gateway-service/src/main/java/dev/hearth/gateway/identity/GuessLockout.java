@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
  * Locks out sources that show wrong credentials, so that keys cannot be guessed and the database is
  * not asked for every guess. A credential that was good from a source before the lockout still is:
  * people behind one address are not locked out by a neighbour's mistake, and a guesser learns
- * nothing new. Bounded in memory; thread-safe, never blocks.
+ * nothing new. How often a source was locked out is forgotten once it was not for a while, whatever
+ * else comes from there. Bounded in memory; thread-safe, never blocks.
  */
 @Component
 final class GuessLockout {
@@ -38,8 +39,7 @@ final class GuessLockout {
             .executor(Runnable::run)
             .maximumSize(properties.sources())
             .ticker(clock)
-            .expireAfterAccess(
-                properties.window().plus(properties.lockout().multipliedBy(1L << MOST_DOUBLINGS)))
+            .expireAfterWrite(forgotten(properties))
             .build();
     known =
         Caffeine.newBuilder()
@@ -48,6 +48,11 @@ final class GuessLockout {
             .ticker(clock)
             .expireAfterAccess(GOOD_FOR)
             .build();
+  }
+
+  /** How long after its last failure, or the end of its last lockout, a source begins anew. */
+  private static Duration forgotten(GuessProperties properties) {
+    return properties.window().plus(properties.lockout().multipliedBy(1L << MOST_DOUBLINGS));
   }
 
   /** How much longer this source is locked out for this credential; empty if it is not. */
@@ -99,8 +104,10 @@ final class GuessLockout {
       if (count < properties.attempts()) {
         return new Guesses(count, start, lockouts, locked, lockedUntil);
       }
-      long length = properties.lockout().toNanos() << Math.min(lockouts, MOST_DOUBLINGS);
-      return new Guesses(0, now, lockouts + 1, true, now + length);
+      boolean again = locked && now - lockedUntil <= forgotten(properties).toNanos();
+      int before = again ? lockouts : 0;
+      long length = properties.lockout().toNanos() << Math.min(before, MOST_DOUBLINGS);
+      return new Guesses(0, now, before + 1, true, now + length);
     }
   }
 }

@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
  * What is done about guessing keys.
  *
  * @param attempts wrong credentials that one source may show within the window before it is locked
- *     out; credentials that were good from there before are still taken
+ *     out; credentials that were good from there before are still taken, and tokens whose signature
+ *     is good
  * @param window in which they are counted
  * @param lockout for how long the source is locked out the first time; twice as long each time it
  *     goes on, up to sixteen times
