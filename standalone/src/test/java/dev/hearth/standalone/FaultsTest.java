@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Real processes, each of which fails in every way while callers ask: nothing unscreened comes out
@@ -96,6 +97,36 @@ class FaultsTest {
         Duration.ofMillis(2500),
         () -> deployment.proxy(part).set(FaultProxy.Mode.GARBAGE),
         () -> deployment.proxy(part).set(FaultProxy.Mode.PASS));
+  }
+
+  /** With more callers, after longer than keys are remembered for. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void manyCallersWaitOnceEachWhileTheDatabaseIsAway(boolean killed) throws Exception {
+    awaitWhole();
+    if (killed) {
+      deployment.kill(Part.DATABASE);
+    } else {
+      deployment.pause(Part.DATABASE);
+    }
+    LockSupport.parkNanos(Duration.ofSeconds(6).toNanos());
+    Load load = new Load(deployment.port(Part.GATEWAY), 64, Question.PLAIN);
+    try (load) {
+      LockSupport.parkNanos(Deployment.DEADLINE.toNanos());
+    }
+    if (killed) {
+      deployment.revive(Part.DATABASE);
+    } else {
+      deployment.resume(Part.DATABASE);
+    }
+    Duration recovery = awaitWhole();
+
+    assertThat(load.outcomes()).hasSizeGreaterThanOrEqualTo(64);
+    for (Outcome outcome : load.outcomes()) {
+      assertThat(outcome.status()).as("%s", outcome).isEqualTo(503);
+      outcome.check(Deployment.DEADLINE.plus(SLACK));
+    }
+    assertThat(recovery).isLessThan(RECOVERY);
   }
 
   private void during(String fault, Part part, Duration time, Act begin, Act end) throws Exception {
