@@ -30,10 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code /v1/responses}. */
 class ResponsesTest extends GatewayFixture {
+
+  private static final String CARD = "4111 1111 1111 1111";
 
   private static final String WEATHER_TOOL =
       """
@@ -353,6 +356,80 @@ class ResponsesTest extends GatewayFixture {
 
     assertThat(INFERENCE.asked.getLast().messages().getFirst().content())
         .isEqualTo("Write to [email]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void returnsAndKeepsWhatTheModelReadOfTheRequest(boolean stream) throws Exception {
+    String body =
+        """
+        {"instructions":"Call CARD back","user":"CARD","safety_identifier":"CARD",
+         "prompt_cache_key":"CARD","reasoning":{"effort":"CARD"},
+         "metadata":{"card":"CARD","CARD":"x","password":"hunter22x"},
+         "tools":[{"type":"function","name":"pay","description":"Pays with CARD","parameters":
+          {"type":"object","description":"CARD"}},{"type":"function","name":"plain"}],
+         "text":{"format":{"type":"json_schema","name":"n","description":"CARD",
+          "schema":{"type":"object","title":"CARD"}}},
+         "input":[
+          {"role":"user","content":"My card is CARD"},
+          {"role":"assistant","content":"Thanks for CARD"},
+          {"type":"function_call","call_id":"c1","name":"pay","arguments":"{\\"card\\":\\"CARD\\"}"},
+          {"type":"function_call","call_id":"c2","name":"pay","arguments":"{\\"mail\\":\\"CARD\\"}"},
+          {"type":"function_call_output","call_id":"c1","output":"paid by CARD"}]%s}
+        """
+            .formatted(stream ? ",\"stream\":true" : "")
+            .replace("CARD", CARD);
+
+    JsonNode response = stream ? stream(body).getLast().get("response") : create(body);
+    String path = "/v1/responses/" + response.get("id").asString();
+    JsonNode items = json(get(path + "/input_items?order=asc")).get("data");
+
+    assertThat(response.toString()).doesNotContain(CARD).doesNotContain("hunter22x");
+    assertThat(items.toString()).doesNotContain(CARD);
+    assertThat(json(get(path))).isEqualTo(response);
+    assertThat(
+            jdbc.sql("select r::text from gateway.response r where id = :id")
+                .param("id", response.get("id").asString())
+                .query(String.class)
+                .single())
+        .doesNotContain(CARD)
+        .doesNotContain("hunter22x");
+    assertThat(response.get("instructions").asString()).isEqualTo("Call [card] back");
+    assertThat(response.get("user").asString()).isEqualTo("[card]");
+    assertThat(response.at("/metadata/card").asString()).isEqualTo("[card]");
+    assertThat(response.at("/metadata/[card]").asString()).isEqualTo("x");
+    assertThat(response.at("/metadata/password").asString()).isEqualTo("[secret]");
+    assertThat(response.at("/tools/0/description").asString()).isEqualTo("Pays with [card]");
+    assertThat(response.at("/tools/1/description").isNull()).isTrue();
+    assertThat(response.at("/tools/1/parameters").isNull()).isTrue();
+    assertThat(response.at("/text/format/description").asString()).isEqualTo("[card]");
+    assertThat(response.at("/text/format/schema/title").asString()).isEqualTo("[card]");
+    assertThat(items).hasSize(5);
+    assertThat(items.at("/0/content/0/text").asString()).isEqualTo("My card is [card]");
+    assertThat(items.at("/1/content/0/text").asString()).isEqualTo("Thanks for [card]");
+    assertThat(items.at("/2/arguments").asString()).isEqualTo("{\"card\":\"[card]\"}");
+    assertThat(items.at("/3/arguments").asString()).isEqualTo("{\"mail\":\"[card]\"}");
+    assertThat(items.at("/4/output").asString()).isEqualTo("paid by [card]");
+    assertThat(items).allMatch(item -> item.get("status").asString().equals("completed"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"metadata\":{\"topic\":\"a forbidden phrase\"}|metadata",
+        "\"metadata\":{\"a forbidden phrase\":\"topic\"}|metadata",
+        "\"user\":\"a forbidden phrase\"|user",
+        "\"prompt_cache_key\":\"a forbidden phrase\"|prompt_cache_key",
+        "\"instructions\":\"a forbidden phrase\"|messages",
+      })
+  void refusesNotesThatThePolicyRefuses(String field, String param) throws Exception {
+    HttpResponse<String> refused = post("/v1/responses", "{\"input\":\"Hi\"," + field + "}");
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).at("/error/code").asString()).isEqualTo("content_policy_violation");
+    assertThat(json(refused).at("/error/param").asString()).isEqualTo(param);
+    assertThat(INFERENCE.asked).isEmpty();
   }
 
   @Test

@@ -598,6 +598,30 @@ class RunsTest extends GatewayFixture {
   }
 
   @Test
+  void screensItsNotesAsItsGoal() throws Exception {
+    for (String metadata :
+        List.of("{\"topic\":\"a forbidden phrase\"}", "{\"a forbidden phrase\":\"topic\"}")) {
+      HttpResponse<String> refused =
+          post("/v1/runs", "{\"goal\":\"Hello\",\"metadata\":" + metadata + "}");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(json(refused).get("code").asString()).isEqualTo("content_policy_violation");
+      assertThat(json(refused).get("param").asString()).isEqualTo("metadata");
+    }
+
+    String id =
+        create(
+            "{\"goal\":\"Hello\",\"model\":\"alice@example.org\",\"metadata\":"
+                + "{\"by\":\"alice@example.org\",\"password\":\"hunter22x\"}}");
+
+    JsonNode run = run(id);
+    assertThat(run.at("/metadata/by").asString()).isEqualTo("[email]");
+    assertThat(run.at("/metadata/password").asString()).isEqualTo("[secret]");
+    assertThat(events(id).getFirst().get("model").asString()).isEqualTo("[email]");
+    assertThat(ended(id).toString()).doesNotContain("alice@").doesNotContain("hunter22x");
+    assertThat(events(id).toString()).doesNotContain("alice@").doesNotContain("hunter22x");
+  }
+
+  @Test
   void withholdsAResultThatMayNotBeShown() throws Exception {
     REGISTRY.consequential = true;
     REGISTRY.calls = call -> RegistryStandIn.done("the forbidden phrase");

@@ -7,6 +7,8 @@ import dev.hearth.contracts.inference.CompletionRequest.ToolChoice;
 import dev.hearth.contracts.inference.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A valid request for a chat completion.
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param plugins which plugins the model may call
  * @param stream whether the answer is streamed
  * @param includeUsage whether the stream ends with the usage
+ * @param notes fields in which the caller notes something that no model reads, but that is kept and
+ *     told again
  */
 public record ChatRequest(
     @Nullable String model,
@@ -30,7 +34,8 @@ public record ChatRequest(
     ResponseFormat responseFormat,
     Plugins plugins,
     boolean stream,
-    boolean includeUsage) {
+    boolean includeUsage,
+    ObjectNode notes) {
 
   /** Copies the lists. */
   public ChatRequest {
@@ -38,8 +43,36 @@ public record ChatRequest(
     tools = List.copyOf(tools);
   }
 
+  /** A request without notes. */
+  public ChatRequest(
+      @Nullable String model,
+      List<Message> messages,
+      List<Tool> tools,
+      ToolChoice toolChoice,
+      Sampling sampling,
+      ResponseFormat responseFormat,
+      Plugins plugins,
+      boolean stream,
+      boolean includeUsage) {
+    this(
+        model,
+        messages,
+        tools,
+        toolChoice,
+        sampling,
+        responseFormat,
+        plugins,
+        stream,
+        includeUsage,
+        JsonNodeFactory.instance.objectNode());
+  }
+
   /** The same request with other texts. */
-  ChatRequest with(List<Message> screened, List<Tool> screenedTools, ResponseFormat format) {
+  ChatRequest with(
+      List<Message> screened,
+      List<Tool> screenedTools,
+      ResponseFormat format,
+      ObjectNode screenedNotes) {
     return new ChatRequest(
         model,
         screened,
@@ -49,7 +82,8 @@ public record ChatRequest(
         format,
         plugins,
         stream,
-        includeUsage);
+        includeUsage,
+        screenedNotes);
   }
 
   /** The same request to this model. */
@@ -63,7 +97,8 @@ public record ChatRequest(
         responseFormat,
         plugins,
         stream,
-        includeUsage);
+        includeUsage,
+        notes);
   }
 
   /** What the request costs at most, guessed: four characters a token, and the answer's limit. */

@@ -13,16 +13,20 @@ import dev.hearth.gateway.screening.JsonTexts;
 import dev.hearth.gateway.screening.Screener;
 import dev.hearth.gateway.screening.WrittenArguments;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Screens everything of a request that a model will read, before anything else sees it: the texts
- * of all messages, names, tool calls, tool descriptions, the texts in schemas, stop texts. Messages
- * of role tool are judged as what comes from a tool.
+ * of all messages, names, tool calls, tool descriptions, the texts in schemas, stop texts; and the
+ * caller's notes, which are told again. Messages of role tool are judged as what comes from a tool.
  */
 @Component
 final class InputScreening {
@@ -54,6 +58,7 @@ final class InputScreening {
     private final List<Supplier<Message>> messages = new ArrayList<>();
     private final List<Supplier<Tool>> tools = new ArrayList<>();
     private final Supplier<ResponseFormat> format;
+    private final Map<String, JsonTexts> notes = new LinkedHashMap<>();
 
     Run(Exchange exchange, ChatRequest request) {
       this.exchange = exchange;
@@ -72,6 +77,9 @@ final class InputScreening {
         JsonTexts texts = new JsonTexts(schema, input, "response_format");
         format = () -> new ResponseFormat(request.responseFormat().type(), texts.redacted());
       }
+      for (Map.Entry<String, JsonNode> note : request.notes().properties()) {
+        notes.put(note.getKey(), new JsonTexts(note.getValue(), input, note.getKey()));
+      }
     }
 
     ChatRequest screened() {
@@ -79,9 +87,16 @@ final class InputScreening {
       fromTools.judge(screener, exchange, Direction.TOOL);
       List<Message> read = messages.stream().map(Supplier::get).toList();
       exchange.noteAsked(read);
+      for (Map.Entry<String, JsonTexts> note : notes.entrySet()) {
+        if (note.getValue().blocked()) {
+          input.requireAllowed(note.getKey());
+        }
+      }
       input.requireAllowed("messages");
       fromTools.requireAllowed("messages");
-      return request.with(read, tools.stream().map(Supplier::get).toList(), format.get());
+      ObjectNode told = JsonNodeFactory.instance.objectNode();
+      notes.forEach((name, texts) -> told.set(name, texts.redacted()));
+      return request.with(read, tools.stream().map(Supplier::get).toList(), format.get(), told);
     }
 
     private Supplier<Message> collect(Message message, String field) {

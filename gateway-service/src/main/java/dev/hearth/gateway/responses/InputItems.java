@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,7 +28,10 @@ final class InputItems {
   private static final Pattern CALL_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
 
   private final List<Message> messages = new ArrayList<>();
-  private final ArrayNode items = JsonNodeFactory.instance.arrayNode();
+
+  /** How each item is listed, of the messages as they were screened. */
+  private final List<Function<List<Message>, ObjectNode>> items = new ArrayList<>();
+
   private final Set<String> calls = new HashSet<>();
 
   private InputItems() {}
@@ -62,17 +66,19 @@ final class InputItems {
     return messages;
   }
 
-  /** The items, as they can be listed. */
-  ArrayNode items() {
-    return items;
+  /**
+   * The items, as they can be listed.
+   *
+   * @param screened the messages as a model may read them
+   */
+  ArrayNode listed(List<Message> screened) {
+    ArrayNode listed = JsonNodeFactory.instance.arrayNode();
+    items.forEach(item -> listed.add(item.apply(screened)));
+    return listed;
   }
 
   private void text(String text) {
-    messages.add(Message.of(Role.USER, text));
-    ObjectNode item = listed("message", "msg_");
-    item.put("status", "completed");
-    item.put("role", "user");
-    item.putArray("content").addObject().put("type", "input_text").put("text", text);
+    add(Message.of(Role.USER, text), "user");
   }
 
   private void item(Fields item) {
@@ -107,18 +113,25 @@ final class InputItems {
           default ->
               throw item.invalid("role", "must be 'system', 'developer', 'user' or 'assistant'");
         };
-    String content = content(item, "content");
-    messages.add(Message.of(role, content));
-    ObjectNode listed = listed("message", "msg_");
-    listed.put("status", "completed");
-    listed.put("role", item.requiredText("role"));
-    ObjectNode part = listed.putArray("content").addObject();
-    part.put("type", role == Role.ASSISTANT ? "output_text" : "input_text");
-    part.put("text", content);
-    if (role == Role.ASSISTANT) {
-      part.putArray("annotations");
-      part.putArray("logprobs");
-    }
+    add(Message.of(role, content(item, "content")), item.requiredText("role"));
+  }
+
+  private void add(Message message, String role) {
+    int place = messages.size();
+    messages.add(message);
+    items.add(
+        screened -> {
+          ObjectNode listed = listed("message", "msg_");
+          listed.put("role", role);
+          ObjectNode part = listed.putArray("content").addObject();
+          part.put("type", message.role() == Role.ASSISTANT ? "output_text" : "input_text");
+          part.put("text", screened.get(place).content());
+          if (message.role() == Role.ASSISTANT) {
+            part.putArray("annotations");
+            part.putArray("logprobs");
+          }
+          return listed;
+        });
   }
 
   private void call(Fields item) {
@@ -141,11 +154,16 @@ final class InputItems {
     } else {
       messages.add(new Message(Role.ASSISTANT, "", null, List.of(call), null));
     }
-    ObjectNode listed = listed("function_call", "fc_");
-    listed.put("call_id", id);
-    listed.put("name", name);
-    listed.put("arguments", arguments);
-    listed.put("status", "completed");
+    int place = messages.size() - 1;
+    int number = messages.getLast().toolCalls().size() - 1;
+    items.add(
+        screened -> {
+          ObjectNode listed = listed("function_call", "fc_");
+          listed.put("call_id", id);
+          listed.put("name", name);
+          listed.put("arguments", screened.get(place).toolCalls().get(number).arguments());
+          return listed;
+        });
   }
 
   private void output(Fields item) {
@@ -153,12 +171,15 @@ final class InputItems {
     if (!calls.contains(id)) {
       throw item.invalid("call_id", "must be the id of an earlier call");
     }
-    String output = content(item, "output");
-    messages.add(new Message(Role.TOOL, output, null, List.of(), id));
-    ObjectNode listed = listed("function_call_output", "fc_");
-    listed.put("call_id", id);
-    listed.put("output", output);
-    listed.put("status", "completed");
+    int place = messages.size();
+    messages.add(new Message(Role.TOOL, content(item, "output"), null, List.of(), id));
+    items.add(
+        screened -> {
+          ObjectNode listed = listed("function_call_output", "fc_");
+          listed.put("call_id", id);
+          listed.put("output", screened.get(place).content());
+          return listed;
+        });
   }
 
   private static String callId(Fields item) {
@@ -193,10 +214,11 @@ final class InputItems {
     return text.toString();
   }
 
-  private ObjectNode listed(String type, String prefix) {
-    return items
-        .addObject()
+  private static ObjectNode listed(String type, String prefix) {
+    return JsonNodeFactory.instance
+        .objectNode()
         .put("type", type)
-        .put("id", prefix + UUID.randomUUID().toString().replace("-", ""));
+        .put("id", prefix + UUID.randomUUID().toString().replace("-", ""))
+        .put("status", "completed");
   }
 }

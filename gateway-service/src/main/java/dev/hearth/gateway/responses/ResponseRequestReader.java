@@ -39,6 +39,9 @@ final class ResponseRequestReader {
   private final ResponsesProperties properties;
   private final ObjectNode echo = JsonNodeFactory.instance.objectNode();
 
+  /** Of what is told again: the caller's texts that no model reads. */
+  private final ObjectNode notes = JsonNodeFactory.instance.objectNode();
+
   private ResponseRequestReader(Fields body, ResponsesProperties properties) {
     this.body = body;
     this.properties = properties;
@@ -74,6 +77,12 @@ final class ResponseRequestReader {
     messages.addAll(items.messages());
     Sampling sampling = sampling();
     List<Tool> tools = tools();
+    ResponseFormat format = format();
+    for (String name : List.of("user", "safety_identifier", "prompt_cache_key")) {
+      note(name, body.text(name, 512));
+    }
+    reasoning();
+    metadata();
     ChatRequest chat =
         new ChatRequest(
             ChatRequestReader.model(body),
@@ -81,10 +90,11 @@ final class ResponseRequestReader {
             tools,
             toolChoice(tools),
             sampling,
-            format(),
+            format,
             ChatRequestReader.plugins(body),
             body.flag("stream"),
-            true);
+            true,
+            notes);
     echo.put("instructions", instructions);
     echo.put("store", store);
     echo.put("truncation", "disabled");
@@ -95,12 +105,14 @@ final class ResponseRequestReader {
     echo.putNull("max_tool_calls");
     echo.put("background", false);
     echo.put("service_tier", "default");
-    echo.put("user", body.text("user", 512));
-    echo.put("safety_identifier", body.text("safety_identifier", 512));
-    echo.put("prompt_cache_key", body.text("prompt_cache_key", 512));
-    reasoning();
-    metadata();
-    return new ResponseRequest(chat, instructed, store, echo, items.items());
+    return new ResponseRequest(chat, instructed, store, echo, items);
+  }
+
+  private void note(String name, @Nullable String text) {
+    echo.put(name, text);
+    if (text != null) {
+      notes.put(name, text);
+    }
   }
 
   private void refuseUnsupported() {
@@ -258,8 +270,8 @@ final class ResponseRequestReader {
         }
         echoed.put("name", name);
         echoed.put("description", format.text("description"));
-        echoed.set("schema", schema);
         echoed.put("strict", format.flag("strict"));
+        notes.set("text", echo.get("text"));
         yield new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, schema);
       }
       default -> throw format.invalid("type", "must be 'text', 'json_object' or 'json_schema'");
@@ -268,9 +280,13 @@ final class ResponseRequestReader {
 
   private void reasoning() {
     Fields reasoning = body.object("reasoning");
+    String effort = reasoning == null ? null : reasoning.text("effort", 32);
     ObjectNode echoed = echo.putObject("reasoning");
-    echoed.put("effort", reasoning == null ? null : reasoning.text("effort", 32));
+    echoed.put("effort", effort);
     echoed.putNull("summary");
+    if (effort != null) {
+      notes.set("reasoning", echoed);
+    }
   }
 
   private void metadata() {
@@ -292,6 +308,7 @@ final class ResponseRequestReader {
         throw metadata.invalid(entry.getKey(), "must have at most 512 characters");
       }
       echoed.put(entry.getKey(), value);
+      notes.set("metadata", echoed);
     }
   }
 }

@@ -60,15 +60,16 @@ class Responses {
     ChatRequest chat = flow.admit(exchange, request.chat());
     exchange.permit().limits().apply(response);
     try (CompletionFlow.Begun completion = flow.begin(exchange, chat)) {
-      boolean stream = request.chat().stream();
+      ResponseRequest screened = request.as(completion.screened());
+      boolean stream = chat.stream();
       ResponseAnswer answer =
           new ResponseAnswer(
               mapper,
               completion.model(),
-              request,
-              !(request.chat().plugins() instanceof ChatRequest.Plugins.None),
+              screened,
+              !(chat.plugins() instanceof ChatRequest.Plugins.None),
               stream ? new ResponseEvents(mapper, completion.events(response)) : null,
-              keeping(team, request, completion.screened()));
+              keeping(team, screened));
       if (stream) {
         completion.stream(answer);
         return null;
@@ -80,17 +81,14 @@ class Responses {
     }
   }
 
-  private Consumer<ResponseAnswer> keeping(
-      String team, ResponseRequest request, ChatRequest screened) {
+  private Consumer<ResponseAnswer> keeping(String team, ResponseRequest request) {
     if (!request.store()) {
       return answer -> {};
     }
     return answer -> {
+      List<Message> asked = request.chat().messages();
       List<Message> messages =
-          new ArrayList<>(
-              screened
-                  .messages()
-                  .subList(request.instructed() ? 1 : 0, screened.messages().size()));
+          new ArrayList<>(asked.subList(request.instructed() ? 1 : 0, asked.size()));
       messages.addAll(answer.said());
       store.put(
           new ResponseStore.Kept(
@@ -99,7 +97,7 @@ class Responses {
               answer.created(),
               answer.created().plus(properties.retention()),
               answer.response(),
-              request.input(),
+              request.items(),
               messages));
     };
   }

@@ -12,8 +12,8 @@ import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * Something that happened in a run. Everything that a run is follows from its events, and every
- * text in them was screened before it was kept: the goal on its way in, a tool's result by the
- * registry, and all of it as output, since callers read it.
+ * text in them was screened before it was kept: the goal and the caller's notes on their way in, a
+ * tool's result by the registry and again as output, and all that the model wrote as output.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

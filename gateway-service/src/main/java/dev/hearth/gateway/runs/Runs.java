@@ -21,8 +21,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +40,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/runs}: begin, watch, decide, cancel and replay longer work. */
 @RestController
@@ -132,7 +135,9 @@ class Runs {
     return ResponseEntity.ok().location(URI.create("/v1/runs/" + before.id())).body(view(before));
   }
 
-  /** What is to be done, as a model may read it. */
+  /**
+   * What is to be done, as a model may read it; names and notes, too, since they are told again.
+   */
   private RunEvent.Created screened(Exchange exchange, RunEvent.Created asked) {
     List<Message> messages = new ArrayList<>();
     messages.add(Message.of(Role.USER, asked.goal()));
@@ -140,6 +145,13 @@ class Runs {
     String instructions = asked.instructions();
     if (instructions != null) {
       messages.add(Message.of(Role.SYSTEM, instructions));
+    }
+    ObjectNode notes = mapper.createObjectNode();
+    if (asked.model() != null) {
+      notes.put("model", asked.model());
+    }
+    if (!asked.metadata().isEmpty()) {
+      notes.set("metadata", mapper.valueToTree(asked.metadata()));
     }
     ChatRequest chat =
         new ChatRequest(
@@ -151,19 +163,24 @@ class Runs {
             ResponseFormat.TEXT,
             new ChatRequest.Plugins.None(),
             false,
-            false);
-    List<String> read =
-        flow.screen(exchange, chat).messages().stream().map(Message::content).toList();
+            false,
+            notes);
+    ChatRequest screened = flow.screen(exchange, chat);
+    List<String> read = screened.messages().stream().map(Message::content).toList();
+    Map<String, String> metadata = new HashMap<>();
+    for (Map.Entry<String, JsonNode> note : screened.notes().path("metadata").properties()) {
+      metadata.put(note.getKey(), note.getValue().asString());
+    }
     return new RunEvent.Created(
         read.getFirst(),
         instructions == null ? null : read.getLast(),
         read.subList(1, 1 + asked.tasks().size()),
-        asked.model(),
+        asked.model() == null ? null : screened.notes().path("model").asString(),
         asked.plugins(),
         asked.budget(),
         asked.temperature(),
         asked.seed(),
-        asked.metadata());
+        metadata);
   }
 
   @GetMapping("/v1/runs")
