@@ -162,6 +162,48 @@ class McpTest extends GatewayFixture {
   }
 
   @Test
+  void aTeamsRuleForWhatGoesOutHoldsForResults() throws Exception {
+    String session = session("{}");
+    for (boolean failed : new boolean[] {false, true}) {
+      REGISTRY.calls = call -> result(failed, "Write to alice@example.org");
+      assertThat(call(session, "{}").at("/result/content/0/text").asString())
+          .isEqualTo("Write to [email]");
+
+      REGISTRY.calls = call -> result(failed, "a forbidden phrase");
+      HttpResponse<String> refused =
+          send(message(session, rpc("tools/call", "{\"name\":\"calculate\"}")));
+      assertThat(json(refused).at("/result/isError").asBoolean()).isTrue();
+      assertThat(json(refused).at("/result/content/0/text").asString())
+          .contains("withheld", "violence");
+      assertThat(refused.body()).doesNotContain("forbidden phrase");
+      assertThat(
+              jdbc.sql("select verdicts::text from gateway.audit_record where request_id = :id")
+                  .param("id", header(refused, "x-request-id"))
+                  .query(String.class)
+                  .single())
+          .contains("output/block/violence");
+    }
+    assertThat(MODERATION.asked.getLast().direction()).isEqualTo(Direction.OUTPUT);
+  }
+
+  private static InvocationResult result(boolean failed, String text) {
+    return failed
+        ? new InvocationResult.Failed("plugin_error", text, 3)
+        : new InvocationResult.Answered(text, Action.ALLOW, 3);
+  }
+
+  @Test
+  void givesNoResultWithoutAVerdict() throws Exception {
+    String session = session("{}");
+    MODERATION.failing = request -> request.direction() == Direction.OUTPUT;
+
+    JsonNode answer = call(session, "{}");
+
+    assertThat(answer.at("/error/data/code").asString()).isEqualTo("moderation_unavailable");
+    assertThat(answer.has("result")).isFalse();
+  }
+
+  @Test
   void refusesArgumentsThatThePolicyRefuses() throws Exception {
     JsonNode answer = call(session("{}"), "{\"text\":\"a forbidden phrase\"}");
 

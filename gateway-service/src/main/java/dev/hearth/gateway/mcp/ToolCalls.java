@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Calls tools for MCP clients: arguments screened, the call made by the registry, which screens
- * what comes back, and the user asked where an operation changes something. Thread-safe.
+ * what comes back, the result screened again as what goes out, and the user asked where an
+ * operation changes something. Thread-safe.
  */
 @Component
 class ToolCalls {
@@ -155,22 +156,37 @@ class ToolCalls {
     };
   }
 
-  private static ObjectNode told(Exchange exchange, InvocationResult result) {
+  private ObjectNode told(Exchange exchange, InvocationResult result) {
     return switch (result) {
       case InvocationResult.Answered answered -> {
         if (answered.verdict() != Action.ALLOW) {
           exchange.noteVerdict(Direction.TOOL, answered.verdict());
         }
-        yield Rpc.toolResult(answered.text(), false);
+        yield released(exchange, answered.text(), false);
       }
       case InvocationResult.Failed failed -> {
         if (failed.reason().equals("result_refused")) {
           exchange.noteVerdict(Direction.TOOL, Action.BLOCK);
         }
-        yield Rpc.toolResult(failed.message(), true);
+        yield released(exchange, failed.message(), true);
       }
       case InvocationResult.ApprovalNeeded again -> unasked(again.approval(), "it was used up");
     };
+  }
+
+  /** A result as the client may read it. */
+  private ObjectNode released(Exchange exchange, String text, boolean isError) {
+    Batch batch = new Batch();
+    int place = batch.add(text);
+    long begin = System.nanoTime();
+    batch.judge(screener, exchange, Direction.OUTPUT);
+    exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
+    if (batch.refusedFor().isEmpty()) {
+      return Rpc.toolResult(batch.redacted(place), isError);
+    }
+    exchange.noteRefusal(batch.refusedFor(), List.of());
+    return Rpc.toolResult(
+        "The result was withheld by the content policy for: " + batch.reasons() + ".", true);
   }
 
   private static ObjectNode question(Session session, Approval approval) {
