@@ -90,22 +90,33 @@ abstract class GatewayFixture {
 
   /** Another gateway beside the one under test, with the same database and services. */
   static ConfigurableApplicationContext another(String... properties) {
-    List<String> all = new ArrayList<>(List.of(properties));
-    all.addAll(
-        List.of(
-            "spring.main.banner-mode=off",
-            "server.port=0",
-            "server.address=127.0.0.1",
-            "hearth.service-secret=0123456789abcdef0123456789abcdef",
-            "hearth.gateway.admin-key=" + ADMIN_KEY,
-            "spring.datasource.url=" + POSTGRES.getJdbcUrl("postgres", "postgres"),
-            "spring.datasource.username=postgres",
-            "hearth.gateway.moderation-url=" + MODERATION.url(),
-            "hearth.gateway.inference-url=" + INFERENCE.url(),
-            "hearth.gateway.registry-url=" + REGISTRY.url()));
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "spring.main.banner-mode=off",
+                "server.port=0",
+                "server.address=127.0.0.1",
+                "hearth.service-secret=0123456789abcdef0123456789abcdef",
+                "hearth.gateway.admin-key=" + ADMIN_KEY,
+                "spring.datasource.url=" + POSTGRES.getJdbcUrl("postgres", "postgres"),
+                "spring.datasource.username=postgres",
+                "hearth.gateway.moderation-url=" + MODERATION.url(),
+                "hearth.gateway.inference-url=" + INFERENCE.url(),
+                "hearth.gateway.registry-url=" + REGISTRY.url()));
+    for (String property : properties) {
+      // Given twice, a value would be a list.
+      String name = property.substring(0, property.indexOf('=') + 1);
+      all.removeIf(one -> one.startsWith(name));
+      all.add(property);
+    }
     return new SpringApplicationBuilder(GatewayApplication.class)
         .properties("spring.config.name=" + GatewayApplication.CONFIG_NAME)
         .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
+  }
+
+  /** The address of another database beside the one of the gateway under test. */
+  static String database(String name) {
+    return POSTGRES.getJdbcUrl("postgres", name);
   }
 
   String url(String path) {

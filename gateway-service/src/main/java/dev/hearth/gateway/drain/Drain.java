@@ -13,9 +13,12 @@ import org.springframework.stereotype.Component;
  * Stops the gateway in this order, before the web server closes its port: the readiness falls while
  * everything is still served; then new requests are refused; then those that run come to their end.
  * Thread-safe.
+ *
+ * <p>No bean with a lifecycle of its own may hold this one: Spring stops it first, and takes that
+ * for the end of this phase. It listens for the readiness instead.
  */
 @Component
-class Drain implements SmartLifecycle {
+public class Drain implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -41,6 +44,14 @@ class Drain implements SmartLifecycle {
   Drain(ApplicationContext context, DrainProperties properties) {
     this.context = context;
     this.properties = properties;
+  }
+
+  /**
+   * Whether new requests are refused, so that whoever is cut off does not come back here. What has
+   * no end of its own must not go on then.
+   */
+  public boolean refuses() {
+    return stage == Stage.REFUSING;
   }
 
   /** Counts a request in, unless it is to be refused; then it must be counted out. */

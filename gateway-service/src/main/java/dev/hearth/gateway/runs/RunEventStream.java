@@ -1,5 +1,6 @@
 package dev.hearth.gateway.runs;
 
+import dev.hearth.gateway.drain.Drain;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A run's events as server-sent events, those that were and those that come, until the run's end.
  * Each has its number as its id, so that a reader whose connection broke goes on with {@code
- * Last-Event-ID}. One thread uses it.
+ * Last-Event-ID}; so does one whose gateway stops, with another. One thread uses it.
  */
 final class RunEventStream {
 
@@ -27,12 +28,15 @@ final class RunEventStream {
   /** A stream does not outlive this; its reader goes on with another. */
   private static final Duration LONGEST = Duration.ofMinutes(30);
 
+  private final Drain drain;
   private final RunStore store;
   private final RunNews news;
   private final JsonMapper mapper;
   private final HttpServletResponse response;
 
-  RunEventStream(RunStore store, RunNews news, JsonMapper mapper, HttpServletResponse response) {
+  RunEventStream(
+      Drain drain, RunStore store, RunNews news, JsonMapper mapper, HttpServletResponse response) {
+    this.drain = drain;
     this.store = store;
     this.news = news;
     this.mapper = mapper;
@@ -64,7 +68,7 @@ final class RunEventStream {
     int next = from;
     Instant end = Instant.now().plus(LONGEST);
     Instant sent = Instant.now();
-    while (Instant.now().isBefore(end)) {
+    while (Instant.now().isBefore(end) && !drain.refuses()) {
       long seen = news.version();
       boolean over = false;
       for (RunEvent.Numbered numbered : store.events(runId, next)) {

@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +31,7 @@ class RunWorkers implements SmartLifecycle {
   private final UUID owner = UUID.randomUUID();
   private final Map<String, RunDriver> drivers = new ConcurrentHashMap<>();
   private volatile boolean running;
+  private volatile boolean claiming = true;
   private @Nullable Thread poller;
   private @Nullable Thread keeper;
 
@@ -68,6 +72,12 @@ class RunWorkers implements SmartLifecycle {
     }
   }
 
+  /** Leaves what is new to others as soon as this gateway is about to stop. */
+  @EventListener
+  void on(AvailabilityChangeEvent<ReadinessState> readiness) {
+    claiming = readiness.getState() == ReadinessState.ACCEPTING_TRAFFIC;
+  }
+
   @Override
   public boolean isRunning() {
     return running;
@@ -91,7 +101,7 @@ class RunWorkers implements SmartLifecycle {
     while (running) {
       long seen = parts.news().version();
       try {
-        while (running && drivers.size() < parts.properties().maxConcurrent()) {
+        while (running && claiming && drivers.size() < parts.properties().maxConcurrent()) {
           Optional<RunStore.Row> row = parts.store().claim(owner, parts.properties().lease());
           if (row.isEmpty()) {
             break;

@@ -7,8 +7,10 @@ import dev.hearth.contracts.inference.CompletionRequest.Sampling;
 import dev.hearth.contracts.inference.CompletionRequest.ToolChoice;
 import dev.hearth.contracts.inference.Message;
 import dev.hearth.contracts.inference.Message.Role;
+import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.chat.ChatRequest;
 import dev.hearth.gateway.chat.CompletionFlow;
+import dev.hearth.gateway.drain.Drain;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.json.Fields;
 import dev.hearth.gateway.json.JsonBodies;
@@ -49,6 +51,7 @@ class Runs {
   private static final Logger log = LoggerFactory.getLogger(Runs.class);
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
+  private final Drain drain;
   private final JsonBodies bodies;
   private final RunStore store;
   private final RunWorkers workers;
@@ -59,6 +62,7 @@ class Runs {
   private final RunsProperties properties;
 
   Runs(
+      Drain drain,
       JsonBodies bodies,
       RunStore store,
       RunWorkers workers,
@@ -67,6 +71,7 @@ class Runs {
       CompletionFlow flow,
       JsonMapper mapper,
       RunsProperties properties) {
+    this.drain = drain;
     this.bodies = bodies;
     this.store = store;
     this.workers = workers;
@@ -237,7 +242,7 @@ class Runs {
       exchange.record(HttpStatus.OK.value());
       // Whoever waits for what happens must not keep the key from the work that makes it happen.
       exchange.permit().close();
-      new RunEventStream(store, news, mapper, response).send(row.id(), from);
+      new RunEventStream(drain, store, news, mapper, response).send(row.id(), from);
     } catch (IOException left) {
       log.debug("the reader of a run's events left", left);
     } catch (InterruptedException stopped) {
@@ -291,14 +296,29 @@ class Runs {
         };
     RunView now = view(find(id, request));
     RunEvent.Action required = now.requiredAction();
-    if (required == null || !required.id().equals(action) || !store.decide(id, required, approve)) {
-      throw new ServiceException(
-          HttpStatus.NOT_FOUND,
-          "action_not_found",
-          "The run does not wait for this action: it was decided, or has expired.");
+    if (required == null || !required.id().equals(action)) {
+      throw notWaiting();
     }
+    Exchange exchange = Exchange.of(request);
+    exchange.recordAttempt();
+    if (!store.decide(id, required, approve)) {
+      throw notWaiting();
+    }
+    exchange.noteChange(
+        new AdminChange(
+            approve ? "action.approve" : "action.refuse",
+            action,
+            null,
+            new Decided(id, required.kind(), required.plugin(), required.tool())));
     news.tell(id);
     return ResponseEntity.accepted().body(view(find(id, request)));
+  }
+
+  private static ServiceException notWaiting() {
+    return new ServiceException(
+        HttpStatus.NOT_FOUND,
+        "action_not_found",
+        "The run does not wait for this action: it was decided, or has expired.");
   }
 
   private RunStore.Row find(String id, HttpServletRequest request) {
@@ -344,6 +364,9 @@ class Runs {
   }
 
   record Listing(String object, List<RunView> data, @JsonProperty("has_more") boolean hasMore) {}
+
+  /** What was decided, as it is recorded; the call's arguments are content. */
+  private record Decided(String run, String kind, String plugin, String tool) {}
 
   record Replay(String id, String object, List<Frame> frames) {}
 
