@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -590,6 +591,81 @@ final class AuditTest extends GatewayFixture {
     } catch (Exception failure) {
       throw new IllegalStateException(failure);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /v1/plugins/-/approvals/research, /v1/plugins/-/approvals/research",
+    "PUT, /v1/plugins/-/egress/research, /v1/plugins/-/egress/research",
+    "PUT, /v1/plugins/mail/credentials, /v1/plugins/mail/credentials",
+    "PUT, /v1/plugins/mail/credentials/mine, /v1/plugins/mail/credentials/mine",
+    "POST, /v1/plugins/mail/credentials/mine/code, /v1/plugins/mail/credentials/mine",
+    "PATCH, /v1/plugins/mail, /v1/plugins/mail",
+    "POST, /v1/plugins/mail/versions/2/approve, /v1/plugins/mail",
+  })
+  void aForwardedChangeIsRecordedWithWhatItChanged(String method, String path, String subject)
+      throws Exception {
+    HttpResponse<String> changed =
+        send(to(path).method(method, HttpRequest.BodyPublishers.ofString("{}")));
+
+    JsonNode change = change(changed);
+    assertThat(change.get("action").stringValue()).isEqualTo(method + " " + path);
+    assertThat(change.get("target").stringValue()).isEqualTo(subject);
+    for (String side : List.of("before", "after")) {
+      assertThat(change.at("/" + side + "/method").stringValue()).isEqualTo("GET");
+      assertThat(change.at("/" + side + "/uri").stringValue()).isEqualTo(subject);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"approve, always", "approve, once", "refuse, once"})
+  void aDecisionIsRecordedWithWhatWasDecidedAndForHowLong(String decision, String extent)
+      throws Exception {
+    JsonNode change =
+        change(
+            post(
+                "/v1/approvals/a1",
+                "{\"decision\":\"" + decision + "\",\"for\":\"" + extent + "\"}"));
+
+    assertThat(change.get("action").stringValue()).isEqualTo("approval." + decision);
+    assertThat(change.get("target").stringValue()).isEqualTo("a1");
+    assertThat(change.get("after"))
+        .isEqualTo(
+            JSON.readTree(
+                "{\"plugin\":\"mail\",\"tool\":\"send\",\"state\":\"%s\",\"for\":\"%s\"}"
+                    .formatted(decision.equals("approve") ? "approved" : "refused", extent)));
+  }
+
+  @Test
+  void aStandingApprovalThatIsWithdrawnIsRecordedAsItStood() throws Exception {
+    JsonNode change = change(send(to("/v1/approvals/stand_1").DELETE()));
+
+    assertThat(change.get("action").stringValue()).isEqualTo("approval.withdraw");
+    assertThat(change.at("/before/plugin").stringValue()).isEqualTo("mail");
+    assertThat(change.at("/before/for").stringValue()).isEqualTo("always");
+    assertThat(change.has("after")).isFalse();
+  }
+
+  @Test
+  void aDecisionIsNotMadeThatCannotBeRecorded() throws Exception {
+    jdbc.sql("alter table gateway.audit_record rename to audit_elsewhere").update();
+    try {
+      assertThat(post("/v1/approvals/a1", "{\"decision\":\"approve\"}").statusCode())
+          .isEqualTo(503);
+    } finally {
+      jdbc.sql("alter table gateway.audit_elsewhere rename to audit_record").update();
+    }
+    assertThat(REGISTRY.extents).isEmpty();
+  }
+
+  /** The change that the record of this request holds, which has one of its attempt, too. */
+  private JsonNode change(HttpResponse<String> answer) throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+    String id = "request_id=" + header(answer, "x-request-id");
+    assertThat(json(get("/admin/audit?kind=attempt&" + id)).get("data")).hasSize(1);
+    JsonNode data = json(get("/admin/audit?kind=request&" + id)).get("data");
+    assertThat(data).hasSize(1);
+    return data.get(0).get("change");
   }
 
   private JsonNode admin(String requestId) throws Exception {

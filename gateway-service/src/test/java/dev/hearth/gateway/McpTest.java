@@ -309,6 +309,13 @@ class McpTest extends GatewayFixture {
     assertThat(asked.answer().at("/result/content/0/text").asString()).contains("refused");
     assertThat(REGISTRY.approvals.getFirst().state()).isEqualTo(Approval.State.REFUSED);
     assertThat(REGISTRY.invoked).hasSize(1);
+    assertThat(
+            jdbc.sql(
+                    "select change::text from gateway.audit_record where change is not null"
+                        + " and path = '/mcp' order by at desc limit 1")
+                .query(String.class)
+                .single())
+        .contains("approval.refuse", "\"state\":\"refused\"");
   }
 
   @Test

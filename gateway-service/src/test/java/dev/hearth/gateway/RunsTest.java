@@ -152,6 +152,15 @@ class RunsTest extends GatewayFixture {
     decide(id, waiting, "approve");
     JsonNode run = ended(id);
 
+    JsonNode change = JSON.readTree(recorded("/v1/runs/" + id + "/actions/%", "request"));
+    assertThat(change.get("action").asString()).isEqualTo("action.approve");
+    assertThat(change.get("target")).isEqualTo(waiting.at("/required_action/id"));
+    assertThat(change.get("after"))
+        .isEqualTo(
+            JSON.readTree(
+                "{\"run\":\"%s\",\"kind\":\"approval\",\"plugin\":\"calculator\",\"tool\":\"calculate\"}"
+                    .formatted(id)));
+    assertThat(recorded("/v1/runs/" + id + "/actions/%", "attempt")).isEmpty();
     assertThat(keptBeforeTheCall.get()).endsWith("action.decided", "run.started", "step.started");
     assertThat(run.get("output").asString()).isEqualTo("Bob was written to.");
     assertThat(run.at("/steps/0/result").asString()).isEqualTo("sent");
@@ -943,6 +952,17 @@ class RunsTest extends GatewayFixture {
             "/v1/runs/" + id + "/actions/" + waiting.at("/required_action/id").asString(),
             "{\"decision\":\"" + decision + "\"}");
     assertThat(decided.statusCode()).as(decided.body()).isEqualTo(202);
+  }
+
+  /** The change in the one record of this kind and path; empty if it holds none. */
+  private String recorded(String path, String kind) {
+    return jdbc.sql(
+            "select coalesce(change, '') from gateway.audit_record"
+                + " where path like :path and kind = :kind")
+        .param("path", path)
+        .param("kind", kind)
+        .query(String.class)
+        .single();
   }
 
   private JsonNode run(String id) throws Exception {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hearth.base.ServiceException;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.PluginApi;
+import dev.hearth.contracts.plugins.StandingApproval;
+import dev.hearth.gateway.audit.AdminChange;
 import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.json.Fields;
 import dev.hearth.gateway.json.JsonBodies;
@@ -11,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -20,7 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code POST /v1/approvals/{id}}: the caller's decision about a consequential call. */
+/** {@code /v1/approvals}: the caller's decisions about consequential calls, each recorded. */
 @RestController
 class Approvals {
 
@@ -48,8 +51,10 @@ class Approvals {
       throw new ServiceException(
           HttpStatus.NOT_FOUND, "approval_not_found", "There is no such approval.");
     }
-    Approval decided =
-        registry.decide(Exchange.of(request).hop(), id, new Approval.Decision(approve, extent));
+    Exchange exchange = Exchange.of(request);
+    exchange.recordAttempt();
+    Approval decided = registry.decide(exchange.hop(), id, new Approval.Decision(approve, extent));
+    exchange.noteChange(AdminChange.decision(approve, extent, decided));
     return new Decided(
         decided.id(),
         decided.plugin(),
@@ -74,18 +79,7 @@ class Approvals {
   Standing standing(HttpServletRequest request) {
     return new Standing(
         registry.standing(Exchange.of(request).hop()).approvals().stream()
-            .map(
-                one ->
-                    new Stands(
-                        one.id(),
-                        one.plugin(),
-                        one.version(),
-                        one.tool(),
-                        one.extent().name().toLowerCase(Locale.ROOT),
-                        one.key(),
-                        one.created(),
-                        one.createdBy(),
-                        one.expires()))
+            .map(Stands::of)
             .toList());
   }
 
@@ -95,7 +89,15 @@ class Approvals {
       throw new ServiceException(
           HttpStatus.NOT_FOUND, "approval_not_found", "There is no such approval.");
     }
-    registry.withdraw(Exchange.of(request).hop(), id);
+    Exchange exchange = Exchange.of(request);
+    exchange.recordAttempt();
+    Optional<Stands> before =
+        registry.standing(exchange.hop()).approvals().stream()
+            .filter(one -> one.id().equals(id))
+            .map(Stands::of)
+            .findFirst();
+    registry.withdraw(exchange.hop(), id);
+    exchange.noteChange(new AdminChange("approval.withdraw", id, before.orElse(null), null));
     return ResponseEntity.noContent().build();
   }
 
@@ -111,7 +113,21 @@ class Approvals {
       String key,
       Instant created,
       @JsonProperty("created_by") String createdBy,
-      Instant expires) {}
+      Instant expires) {
+
+    static Stands of(StandingApproval one) {
+      return new Stands(
+          one.id(),
+          one.plugin(),
+          one.version(),
+          one.tool(),
+          one.extent().name().toLowerCase(Locale.ROOT),
+          one.key(),
+          one.created(),
+          one.createdBy(),
+          one.expires());
+    }
+  }
 
   /** The arguments were screened and shown with the request for approval; not again here. */
   record Decided(String id, String plugin, String tool, String state, Instant expires) {}

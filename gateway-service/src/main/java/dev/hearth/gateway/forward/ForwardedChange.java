@@ -11,9 +11,13 @@ final class ForwardedChange {
 
   private static final String ALL = "/v1/plugins";
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-  private static final Pattern EGRESS = Pattern.compile("(/v1/plugins/-/egress/[a-z0-9-]+)(/.*)?");
+
+  /** What a team's plugins may call, and what its members may approve. */
+  private static final Pattern OF_TEAM =
+      Pattern.compile("(/v1/plugins/-/(?:egress|approvals)/[^/]+)(/.*)?");
+
   private static final Pattern CREDENTIALS =
-      Pattern.compile("(/v1/plugins/[A-Za-z0-9_-]+/credentials)(/.*)?");
+      Pattern.compile("(/v1/plugins/[A-Za-z0-9_-]+/credentials(?:/mine)?)(/.*)?");
   private static final Pattern INVOCATION = Pattern.compile("/v1/plugins/[^/]+/tools/.*");
   private static final Pattern POLICY =
       Pattern.compile("(/admin/policies/[^/]+|/admin/moderation/events/[^/]+/review)");
@@ -30,7 +34,7 @@ final class ForwardedChange {
     if (!path.startsWith(ALL)) {
       return POLICY.matcher(path).matches() ? Optional.of(path) : Optional.empty();
     }
-    for (Pattern pattern : new Pattern[] {EGRESS, CREDENTIALS, PLUGIN}) {
+    for (Pattern pattern : new Pattern[] {OF_TEAM, CREDENTIALS, PLUGIN}) {
       Matcher subject = pattern.matcher(path);
       if (subject.matches()) {
         return Optional.of(subject.group(1));

@@ -3,6 +3,8 @@ package dev.hearth.gateway.mcp;
 import dev.hearth.contracts.Hop;
 import dev.hearth.contracts.plugins.Approval;
 import dev.hearth.contracts.plugins.PluginApi;
+import dev.hearth.gateway.audit.AdminChange;
+import dev.hearth.gateway.exchange.Exchange;
 import dev.hearth.gateway.mcp.McpSessions.Session;
 import java.io.IOException;
 import java.time.Duration;
@@ -105,7 +107,8 @@ class Decisions {
    * Takes a client's response to a question. One to no question of this session is ignored, as
    * JSON-RPC has it.
    */
-  void take(Hop hop, Session session, JsonNode response) {
+  void take(Exchange exchange, Session session, JsonNode response) {
+    Hop hop = exchange.hop();
     String id = response.path("id").asString("");
     if (!isPending(hop, session, id)) {
       return;
@@ -117,7 +120,10 @@ class Decisions {
           default -> Decision.UNDECIDED;
         };
     if (decision != Decision.UNDECIDED) {
-      registry.decide(hop, id, new Approval.Decision(decision == Decision.APPROVED, null));
+      boolean approve = decision == Decision.APPROVED;
+      exchange.recordAttempt();
+      Approval decided = registry.decide(hop, id, new Approval.Decision(approve, null));
+      exchange.noteChange(AdminChange.decision(approve, Approval.Extent.ONCE, decided));
     }
     CompletableFuture<Decision> here = waiting.get(id);
     if (here != null) {

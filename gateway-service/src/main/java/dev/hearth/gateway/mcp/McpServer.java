@@ -222,7 +222,7 @@ class McpServer {
   /** Takes a notification, or a client's response to a question. */
   private ResponseEntity<ObjectNode> note(Exchange exchange, Session session, JsonNode message) {
     if (message.path("method").isMissingNode() && isId(message.path("id"))) {
-      decisions.take(exchange.hop(), session, message);
+      decisions.take(exchange, session, message);
     }
     return ResponseEntity.accepted().build();
   }
