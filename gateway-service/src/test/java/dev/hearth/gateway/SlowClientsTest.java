@@ -3,14 +3,21 @@ package dev.hearth.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.contracts.inference.CompletionEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Clients that do not go on are cut off, so that they hold nothing. */
@@ -65,6 +72,75 @@ class SlowClientsTest extends GatewayFixture {
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 408").contains("request_timeout");
       assertThat(INFERENCE.asked).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST /v1/chat/completions, , 401",
+    "POST /v1/chat/completions, no key at all, 401",
+    "POST /v1/nothing, KEY, 404",
+    "GET /oauth/consent, , 400",
+  })
+  void whatNobodyWantsOfABodyIsNotWaitedForWithoutEnd(String line, @Nullable String key, int status)
+      throws Exception {
+    try (Socket socket = Raw.connect(port)) {
+      Raw.write(
+          socket,
+          line
+              + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n"
+              + (key == null
+                  ? ""
+                  : "Authorization: Bearer " + key.replace("KEY", ADMIN_KEY) + "\r\n")
+              + "\r\n{");
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      answer.write(socket.getInputStream().read());
+      socket.setSoTimeout(300);
+
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(50))
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> isCutOff(socket, answer));
+
+      assertThat(answer.toString(StandardCharsets.UTF_8)).startsWith("HTTP/1.1 " + status);
+    }
+  }
+
+  /** Sends a byte, and takes what comes until nothing more does for a moment. */
+  private static boolean isCutOff(Socket socket, ByteArrayOutputStream answer) throws IOException {
+    try {
+      Raw.write(socket, " ");
+      for (int next = socket.getInputStream().read();
+          next >= 0;
+          next = socket.getInputStream().read()) {
+        answer.write(next);
+      }
+      return true;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  @Test
+  void whoSendsMoreThanIsTakenFindsItsAnswerAndMayGoOn() throws Exception {
+    String body = "x".repeat(100_000);
+    String request =
+        "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try (Socket socket = Raw.connect(port)) {
+      for (int i = 0; i < 2; i++) {
+        Raw.write(socket, request);
+      }
+      Raw.write(socket, "GET /oauth/consent HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+      String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answers.split("HTTP/1.1 401", -1)).hasSize(3);
+      assertThat(answers).contains("HTTP/1.1 400");
     }
   }
 
