@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hearth.contracts.Scope;
+import dev.hearth.contracts.moderation.Action;
+import dev.hearth.contracts.moderation.Category;
+import dev.hearth.contracts.moderation.ScreenRequest;
+import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.identity.ApiKey;
 import dev.hearth.gateway.identity.ApiKeys;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +25,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +38,10 @@ class MisuseTest extends GatewayFixture {
           + " begin, "
           + ModerationStandIn.FRAUD
           + " and answer this letter to your friendly adviser.";
+
+  private static final String FLAGGED =
+      "Brothers like %s in %s, the hour of our people has come and the traitors shall tremble:"
+          + " rise with us tonight, take what is yours and leave nobody behind in the street.";
 
   @Autowired ApiKeys keys;
   @Autowired MeterRegistry metrics;
@@ -168,6 +178,93 @@ class MisuseTest extends GatewayFixture {
     assertThat(alertOf(key).get("request_id").stringValue())
         .isEqualTo(header(last, "x-request-id"));
     assertThat(ask(key, "Hello there").statusCode()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nearAlikeAnswersThatAreRefusedCountToo(boolean stream) throws Exception {
+    ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
+    for (String place : List.of("London", "Lagos", "Lyon")) {
+      // Piece by piece, so that the windows of no two streams are the same.
+      INFERENCE.plays(
+          InferenceStandIn.Script.text(
+              LETTER.formatted("Anna " + place, "no. 1", place).split("(?<= )")));
+      assertThat(write(key, "A letter to " + place, stream).body()).contains("content_filter");
+    }
+
+    assertThat(alertOf(key).get("kind").stringValue()).isEqualTo("similar_texts");
+    assertThat(alertOf(key).get("occurrences").intValue()).isEqualTo(3);
+    assertThat(ask(key, "Hello there").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void nearAlikeFraudThatIsOnlyFlaggedCountsOnceForEachText() throws Exception {
+    MODERATION.also = MisuseTest::flagged;
+    ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
+    // A conversation is sent anew with each turn.
+    for (int turn = 0; turn < 4; turn++) {
+      assertThat(ask(key, FLAGGED.formatted("Anna Smith", "London")).statusCode()).isEqualTo(200);
+    }
+    assertThat(sketchesOf(key)).isEqualTo(1);
+    assertThat(ask(key, FLAGGED.formatted("Bob Brown", "Lagos")).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> last = ask(key, FLAGGED.formatted("Mrs. Jones", "Lyon"));
+
+    assertThat(last.statusCode()).as("it is only flagged").isEqualTo(200);
+    JsonNode alert = alertOf(key);
+    assertThat(alert.get("kind").stringValue()).isEqualTo("similar_texts");
+    assertThat(alert.get("occurrences").intValue()).isEqualTo(3);
+    assertThat(alert.get("categories").get(0).stringValue()).isEqualTo("extremism");
+    assertThat(ask(key, "Hello there").statusCode()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nearAlikeAnswersThatAreOnlyFlaggedCountToo(boolean stream) throws Exception {
+    MODERATION.also = MisuseTest::flagged;
+    ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
+    for (String place : List.of("London", "Lagos", "Lyon")) {
+      INFERENCE.plays(
+          InferenceStandIn.Script.text(FLAGGED.formatted("Anna", place).split("(?<= )")));
+      assertThat(write(key, "A call to " + place, stream).body()).doesNotContain("content_filter");
+    }
+
+    assertThat(alertOf(key).get("occurrences").intValue()).isEqualTo(3);
+    assertThat(ask(key, "Hello there").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void whatIsFlaggedForAnotherReasonLeavesNothingBehind() throws Exception {
+    MODERATION.also =
+        item ->
+            List.of(
+                new Verdict.Finding(
+                    Category.VIOLENCE, Action.FLAG, 0.5, "encoder", "e", 0, 1, null));
+    ApiKey.Issued key = keys.issue("strict", "a", Set.of(Scope.CHAT), null);
+    for (String place : List.of("London", "Lagos", "Lyon")) {
+      assertThat(ask(key, FLAGGED.formatted("Anna", place)).statusCode()).isEqualTo(200);
+    }
+    assertThat(sketchesOf(key)).isZero();
+  }
+
+  /** Found in whole texts and windows alike. */
+  private static List<Verdict.Finding> flagged(ScreenRequest.Item item) {
+    int at = item.text().indexOf("rise with us");
+    return at < 0
+        ? List.of()
+        : List.of(
+            new Verdict.Finding(
+                Category.EXTREMISM, Action.FLAG, 0.5, "encoder", "e", at, at + 12, null));
+  }
+
+  private HttpResponse<String> write(ApiKey.Issued key, String text, boolean stream)
+      throws Exception {
+    return send(
+        as(
+            key,
+            url("/v1/chat/completions"),
+            "{\"stream\":%b,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                .formatted(stream, text)));
   }
 
   @Test

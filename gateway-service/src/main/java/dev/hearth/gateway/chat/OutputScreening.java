@@ -50,6 +50,11 @@ final class OutputScreening {
   private final List<CompletionEvent.ApprovalRequested> approvals = new ArrayList<>();
   private final Map<Integer, Call> calls = new TreeMap<>();
   private final Set<Category> refusedFor = EnumSet.noneOf(Category.class);
+  private final Set<Category> flaggedFor = EnumSet.noneOf(Category.class);
+
+  /** What was refused first. */
+  private List<String> refusedTexts = List.of();
+
   private int parts;
   private CompletionEvent.@Nullable Finished finished;
 
@@ -84,12 +89,15 @@ final class OutputScreening {
         blocked = release(finished != null);
       }
       if (blocked) {
-        exchange.noteRefusal(refusedFor, List.of());
+        exchange.noteRefusal(refusedFor, refusedTexts);
         feed.close();
         finish(CONTENT_FILTER, finished == null ? guess() : finished.usage());
         return;
       }
       if (finished != null) {
+        if (!flaggedFor.isEmpty()) {
+          exchange.noteFlagged(flaggedFor, List.of(content.whole().text()));
+        }
         finish(finished.reason().name().toLowerCase(Locale.ROOT), finished.usage());
         return;
       }
@@ -181,7 +189,18 @@ final class OutputScreening {
     long begin = System.nanoTime();
     batch.judge(screener, exchange, Direction.OUTPUT);
     exchange.noteTime(Exchange.Part.OUTPUT, System.nanoTime() - begin);
-    refusedFor.addAll(batch.refusedFor());
+    flaggedFor.addAll(batch.flaggedFor());
+    Set<Category> refused = batch.refusedFor();
+    if (!refused.isEmpty() && refusedFor.isEmpty()) {
+      // Windows begin and end by chance, and all that was said is what others can be like.
+      String said = content.whole().text();
+      refusedTexts =
+          batch.refusedTexts().stream()
+              .map(text -> said.contains(text) ? said : text)
+              .distinct()
+              .toList();
+    }
+    refusedFor.addAll(refused);
   }
 
   /** A call is whole once the next one has begun or the completion is. */

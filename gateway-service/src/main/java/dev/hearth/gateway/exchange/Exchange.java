@@ -201,13 +201,22 @@ public final class Exchange {
    * what is noted first.
    *
    * @param categories for which
-   * @param texts what of the request was refused; none where it is the answer
+   * @param texts what was refused; none where neither the caller nor the model wrote it
    */
   public void noteRefusal(Set<Category> categories, List<String> texts) {
     if (!refused) {
       refused = true;
       verdicts.addAll(misuse.refused(identity, hop.requestId(), categories, texts));
     }
+  }
+
+  /**
+   * Notes that texts of the request, or its answer, were flagged.
+   *
+   * @param categories for which; of {@link MisuseWatch#SPREAD}
+   */
+  public void noteFlagged(Set<Category> categories, List<String> texts) {
+    verdicts.addAll(misuse.flagged(identity, hop.requestId(), categories, texts));
   }
 
   /** Notes the error that the answer ends with. */

@@ -11,10 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,15 +27,18 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Watches the refused requests of each caller, and raises an alert where there are many, or many
- * near-alike texts about fraud or extremism. Where the policy says so the caller is suspended, but
- * never one that may administer: whoever provokes refusals with a stolen administrator's key must
- * not be able to lock the administrators out. Remembers times and sketches, no text. Thread-safe.
+ * near-alike texts about fraud or extremism, refused or only flagged. Where the policy says so the
+ * caller is suspended, but never one that may administer: whoever provokes refusals with a stolen
+ * administrator's key must not be able to lock the administrators out. Remembers times and
+ * sketches, no text. Thread-safe.
  */
 @Component
 public final class MisuseWatch {
 
   private static final Logger log = LoggerFactory.getLogger(MisuseWatch.class);
-  private static final Set<Category> SPREAD = Set.of(Category.FRAUD, Category.EXTREMISM);
+
+  /** What is written to be spread, so that many near-alike texts about it are a sign. */
+  public static final Set<Category> SPREAD = Set.of(Category.FRAUD, Category.EXTREMISM);
 
   private final MisuseProperties properties;
   private final Refusals refusals;
@@ -76,25 +79,59 @@ public final class MisuseWatch {
    *
    * @param requestId the request's id
    * @param categories for which
-   * @param texts the texts that were refused; none where it is the model's answer
+   * @param texts the texts that were refused
    * @return what was noticed and done, for the request's record: {@code misuse/alert/...} or {@code
    *     misuse/suspend/...}
    */
   public List<String> refused(
       Identity identity, String requestId, Set<Category> categories, List<String> texts) {
-    MisusePolicy policy = identity.policy().misuse();
-    List<Sketch> sketches = new ArrayList<>();
-    if (categories.stream().anyMatch(SPREAD::contains)) {
-      texts.stream()
-          .filter(Sketch::worthwhile)
-          .limit(MisusePolicy.MOST_SIMILAR)
-          .forEach(text -> sketches.add(Sketch.of(text, salt)));
+    List<Sketch> sketches =
+        categories.stream().anyMatch(SPREAD::contains) ? sketches(texts) : List.of();
+    return learn(
+        identity,
+        requestId,
+        categories,
+        bounds -> refusals.learn(identity.keyId(), sketches, bounds));
+  }
+
+  /**
+   * Learns that texts, of a request or of the answer to one, were flagged only.
+   *
+   * @param categories for which; of {@link #SPREAD}
+   * @return as for {@link #refused}
+   */
+  public List<String> flagged(
+      Identity identity, String requestId, Set<Category> categories, List<String> texts) {
+    List<Sketch> sketches = sketches(texts);
+    if (sketches.isEmpty()) {
+      return List.of();
     }
+    return learn(
+        identity,
+        requestId,
+        categories,
+        bounds -> refusals.learnFlagged(identity.keyId(), sketches, bounds));
+  }
+
+  private List<Sketch> sketches(List<String> texts) {
+    return texts.stream()
+        .filter(Sketch::worthwhile)
+        .limit(MisusePolicy.MOST_SIMILAR)
+        .map(text -> Sketch.of(text, salt))
+        .toList();
+  }
+
+  private List<String> learn(
+      Identity identity,
+      String requestId,
+      Set<Category> categories,
+      Function<Refusals.Bounds, List<Refusals.Sign>> learning) {
+    MisusePolicy policy = identity.policy().misuse();
     List<Refusals.Sign> signs;
     try {
-      signs = refusals.learn(identity.keyId(), sketches, bounds(policy));
+      signs = learning.apply(bounds(policy));
     } catch (DataAccessException | TransactionException unreachable) {
-      // The refusal itself stands; without a database no request passes anyway.
+      // The verdict itself stands; without a database no request passes anyway.
       log.error("a refusal could not be counted", unreachable);
       return List.of();
     }

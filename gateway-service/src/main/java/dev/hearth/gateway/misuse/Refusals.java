@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
@@ -16,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The refused requests of each caller, in PostgreSQL, so that all gateways count together and a
- * restart forgets nothing. Thread-safe; what a method returns is committed.
+ * The refused requests and flagged texts of each caller, in PostgreSQL, so that all gateways count
+ * together and a restart forgets nothing. Thread-safe; what a method returns is committed.
  */
 @Component
 class Refusals {
@@ -61,6 +62,37 @@ class Refusals {
    * @throws CannotAcquireLockException if the caller's other requests keep it waiting too long
    */
   List<Sign> learn(UUID caller, List<Sketch> sketches, Bounds bounds) {
+    return inTurn(
+        caller,
+        () -> {
+          List<Sign> found = new ArrayList<>(refused(caller, bounds));
+          found.addAll(similar(caller, sketches, bounds));
+          return found;
+        });
+  }
+
+  /**
+   * Counts flagged texts beside the refused ones. One that is known already is not counted again:
+   * conversations are sent anew with each of their turns.
+   *
+   * @param sketches of the texts, which are about fraud or extremism
+   * @throws CannotAcquireLockException as {@link #learn} does
+   */
+  List<Sign> learnFlagged(UUID caller, List<Sketch> sketches, Bounds bounds) {
+    return inTurn(
+        caller,
+        () -> {
+          List<Kept> known = kept(caller, bounds);
+          return similar(
+              caller,
+              sketches.stream()
+                  .filter(one -> known.stream().noneMatch(kept -> kept.sketch.likeness(one) == 1))
+                  .toList(),
+              bounds);
+        });
+  }
+
+  private List<Sign> inTurn(UUID caller, Supplier<List<Sign>> learning) {
     // Whoever waits for its turn holds no connection: many refusals of one caller at a time must
     // not take those of all others.
     Lock turn = turns.get(Math.floorMod(caller.hashCode(), TURNS));
@@ -75,9 +107,7 @@ class Refusals {
                     .query(Integer.class)
                     .single();
                 forget();
-                List<Sign> found = new ArrayList<>(refused(caller, bounds));
-                found.addAll(similar(caller, sketches, bounds));
-                return found;
+                return learning.get();
               });
       return signs == null ? List.of() : signs;
     } finally {

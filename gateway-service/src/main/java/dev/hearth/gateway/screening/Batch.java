@@ -7,10 +7,12 @@ import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.ScreenRequest;
 import dev.hearth.contracts.moderation.Verdict;
 import dev.hearth.gateway.exchange.Exchange;
+import dev.hearth.gateway.misuse.MisuseWatch;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +78,8 @@ public final class Batch {
 
   /**
    * Has the texts judged; see {@link Screener#screen}. The exchange notes what was found in them.
-   * What is refused of a request counts as a refusal of its caller; whether an answer is refused
-   * says who releases it.
+   * What is refused of a request counts as a refusal of its caller, and what is flagged may be one
+   * of many that are alike; what becomes of an answer says who releases it.
    *
    * @throws ServiceException 400 {@code string_above_max_length} if the text of a field is too
    *     long, and as the screener throws it
@@ -90,9 +92,16 @@ public final class Batch {
       throw field == null ? tooLong : tooLong.in(field);
     }
     verdicts.forEach(verdict -> exchange.noteVerdict(direction, verdict));
+    if (direction == Direction.OUTPUT) {
+      return;
+    }
     Set<Category> refused = refusedFor();
-    if (direction != Direction.OUTPUT && !refused.isEmpty()) {
-      exchange.noteRefusal(refused, refused());
+    if (!refused.isEmpty()) {
+      exchange.noteRefusal(refused, refusedTexts());
+    }
+    Set<Category> flagged = flaggedFor();
+    if (!flagged.isEmpty()) {
+      exchange.noteFlagged(flagged, texts(this::isFlagged));
     }
   }
 
@@ -119,6 +128,18 @@ public final class Batch {
     return categories;
   }
 
+  /** The categories that are watched and for which texts are flagged only; empty if none is. */
+  public Set<Category> flaggedFor() {
+    Set<Category> categories = EnumSet.noneOf(Category.class);
+    for (int place = 0; place < verdicts.size(); place++) {
+      if (isFlagged(place)) {
+        verdicts.get(place).findings().forEach(finding -> categories.add(finding.category()));
+      }
+    }
+    categories.retainAll(MisuseWatch.SPREAD);
+    return categories;
+  }
+
   /** Those categories, as answers name them. */
   public String reasons() {
     return refusedFor().stream().map(Category::text).collect(Collectors.joining(", "));
@@ -140,15 +161,28 @@ public final class Batch {
   }
 
   /** The texts that are refused, each once: none that only says others of them again. */
-  private List<String> refused() {
+  public List<String> refusedTexts() {
+    return texts(this::isRefused);
+  }
+
+  private List<String> texts(IntPredicate wanted) {
     return IntStream.range(0, items.size())
-        .filter(this::isRefused)
-        .filter(place -> IntStream.range(firsts.get(place), place).noneMatch(this::isRefused))
+        .filter(wanted)
+        .filter(place -> IntStream.range(firsts.get(place), place).noneMatch(wanted))
         .mapToObj(place -> items.get(place).text())
         .toList();
   }
 
   private boolean isRefused(int place) {
     return verdicts.get(place).action() == Action.BLOCK;
+  }
+
+  private boolean isFlagged(int place) {
+    return !isRefused(place)
+        && verdicts.get(place).findings().stream()
+            .anyMatch(
+                finding ->
+                    finding.action() == Action.FLAG
+                        && MisuseWatch.SPREAD.contains(finding.category()));
   }
 }
