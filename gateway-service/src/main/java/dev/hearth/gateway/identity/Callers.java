@@ -48,8 +48,8 @@ public final class Callers {
 
   /**
    * Who it is. A key that never was, one that has expired and one that was revoked are answered
-   * alike. One that is suspended is known, but not authenticated. A token whose signature is good is
-   * nobody's guess, so no lockout keeps it out.
+   * alike. One that is suspended is known, but not authenticated. A token whose signature is good
+   * is nobody's guess, so no lockout keeps it out.
    *
    * @param credential what stands behind {@code Bearer}
    * @throws RefusedCredential if it is not good

@@ -148,13 +148,13 @@ final class Base64Runs {
     while (space < view.length() && space - at < MOST_PADDING && view.at(space) == PADDING) {
       space++;
     }
-    int next = space + 1;
-    if (next >= view.length()) {
-      return view.open() ? view.length() : -1;
+    if (space == view.length()) {
+      return view.open() ? space : -1;
     }
     if (view.at(space) != ' ' || !coded(view, partStart(view, at), space)) {
       return -1;
     }
+    int next = space + 1;
     int end = partEnd(view, next);
     if (view.open() && end == view.length()) {
       return end;

@@ -316,6 +316,9 @@ final class Letters {
           && at - from < WIDEST_MARKS
           && view.at(at) != View.GAP
           && !alphanumeric(view.at(at))) {
+        if (maybeLetter(at)) {
+          return 0;
+        }
         marks |= !Character.isWhitespace(view.at(at));
         at++;
       }
@@ -323,6 +326,14 @@ final class Letters {
         return view.open() ? OPEN : 0;
       }
       return marks && alphanumeric(view.at(at)) ? at : 0;
+    }
+
+    /** Whether a sign before a letter is one itself; a plus rather stands for a space. */
+    private boolean maybeLetter(int at) {
+      return meant(view.at(at)) != 0
+          && view.at(at) != '+'
+          && at + 1 < view.length()
+          && inWord(view.at(at + 1));
     }
 
     /** Reads words with a space for the marks between them; the place where they end. */
