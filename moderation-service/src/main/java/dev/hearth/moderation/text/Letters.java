@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Reads digits and signs that stand for letters (leet) back where the word is one then, and letters
  * that were masked ({@code b*mb}) or doubled; joins letters that were spelled out, one by one with
  * the same separator between them or one mark each, and words in three pieces or more ({@code
- * syn-the-size}); parts words that run together or have marks between them. Where letters do not
- * show where a word ends, the most frequent words that they can be are read.
+ * syn-the-size}); parts words that run together or have marks between them; puts two neighbours
+ * right that changed places ({@code wrods}). Where letters do not show where a word ends, the most
+ * frequent words that they can be are read.
  *
  * <p>What changes is local: a word and its neighbours, or a run of at most {@value #LONGEST_RUN}
  * letters.
@@ -32,6 +33,9 @@ final class Letters {
   private static final int MOST_STROKES = 5;
 
   private static final Set<String> AFTER_APOSTROPHE = Set.of("s", "t", "d", "m", "ll", "re", "ve");
+
+  /** Of shorter words nearly each has another that differs by two neighbours. */
+  private static final int FEWEST_SWAPPED = 4;
 
   /** Words that are longer than all but few are read back though they are not known. */
   private static final int LONG = 6;
@@ -75,10 +79,11 @@ final class Letters {
   }
 
   /** Whether there may be anything to read back: spares the rest. */
-  private static boolean candidate(View view) {
+  private boolean candidate(View view) {
     int singles = 0;
     int seams = 0;
     int marked = 0;
+    int unknown = 0;
     boolean mark = false;
     int length = view.length();
     for (int i = 0; i < length; ) {
@@ -106,6 +111,11 @@ final class Letters {
       if ((letters > 0 && others > 0) || letters >= RUN_TOGETHER || doubled(letters, pairs)) {
         return true;
       }
+      boolean plain = letters == i - start && letters >= FEWEST_SWAPPED;
+      unknown = remember(unknown, plain && !words.knows(view, start, i));
+      if (Integer.bitCount(unknown) > 1) {
+        return true;
+      }
       singles = i - start == 1 ? singles + 1 : 0;
       if (letters == 0) {
         mark |= others > 0;
@@ -118,6 +128,11 @@ final class Letters {
       }
     }
     return false;
+  }
+
+  /** Which of the last words are of a kind, this one included. */
+  private static int remember(int before, boolean one) {
+    return (before << 1 | (one ? 1 : 0)) & ((1 << NEIGHBOURHOOD) - 1);
   }
 
   private static boolean doubled(int letters, int pairs) {
@@ -451,6 +466,14 @@ final class Letters {
         note(true);
         return;
       }
+      String swapped = swapped(from, to);
+      if (swapped != null) {
+        for (int k = 0; k < swapped.length(); k++) {
+          draft.add(swapped.charAt(k), view.rawStart(from + k), view.rawEnd(from + k));
+        }
+        note(true);
+        return;
+      }
       boolean pure = !anyLetter(from, to);
       boolean beside = changedBefore || (pure && changes(next(to)));
       String known = wholly(from, to, beside);
@@ -473,6 +496,40 @@ final class Letters {
           && letter(view.at(from))
           && letter(view.at(to - 1))
           && known(from, to) != null;
+    }
+
+    /**
+     * In lower case the most frequent word of which two neighbours changed places here, or null.
+     */
+    private @Nullable String swapped(int from, int to) {
+      if (to - from < FEWEST_SWAPPED || to - from > LONGEST_WORD || words.knows(view, from, to)) {
+        return null;
+      }
+      StringBuilder word = new StringBuilder();
+      for (int k = from; k < to; k++) {
+        if (!letter(view.at(k))) {
+          return null;
+        }
+        word.append(Character.toLowerCase(view.at(k)));
+      }
+      String best = null;
+      int least = Integer.MAX_VALUE;
+      for (int k = 0; k + 1 < word.length(); k++) {
+        swap(word, k);
+        int rank = words.rank(word.toString());
+        if (rank > 0 && rank < least) {
+          best = word.toString();
+          least = rank;
+        }
+        swap(word, k);
+      }
+      return best;
+    }
+
+    private static void swap(StringBuilder word, int at) {
+      char first = word.charAt(at);
+      word.setCharAt(at, word.charAt(at + 1));
+      word.setCharAt(at + 1, first);
     }
 
     /** In lower case the word each of whose letters stands here twice or thrice; null if none. */
@@ -500,7 +557,7 @@ final class Letters {
 
     private void note(boolean changed) {
       changedBefore = changed;
-      changes = (changes << 1 | (changed ? 1 : 0)) & ((1 << NEIGHBOURHOOD) - 1);
+      changes = remember(changes, changed);
       worth |= Integer.bitCount(changes) >= 2;
     }
 

@@ -35,12 +35,25 @@ final class Words {
   /** Fewer words together are a compound or a name. */
   private static final int PHRASE = 4;
 
+  /** FNV-1a, 64 bits. */
+  private static final long BASIS = 0xcbf29ce484222325L;
+
+  private static final long PRIME = 0x100000001b3L;
+  private static final int TABLE_BITS = 18;
+  private static final int TABLE = 1 << TABLE_BITS;
+
+  /** What lower case has and upper case has not. */
+  private static final char CASE = 0x20;
+
   /** Stands for a letter that is not known. */
   static final char ANY = '*';
 
   private final Vocabulary vocabulary;
   private final Set<String> rare;
   private final Map<String, List<String>> byFrame;
+
+  /** The hashes of all words, at their places or the next that are free; 0 is free. */
+  private final long[] hashes = new long[TABLE];
 
   private Words(Vocabulary vocabulary, Set<String> rare) {
     this.vocabulary = vocabulary;
@@ -50,6 +63,36 @@ final class Words {
             .distinct()
             .sorted(Comparator.comparingInt(this::rank).thenComparing(Comparator.naturalOrder()))
             .collect(Collectors.groupingBy(Words::frame));
+    byFrame.values().forEach(words -> words.forEach(this::hash));
+  }
+
+  private void hash(String word) {
+    long hash = BASIS;
+    for (int i = 0; i < word.length(); i++) {
+      hash = (hash ^ word.charAt(i)) * PRIME;
+    }
+    hashes[place(hash)] = hash;
+  }
+
+  /** Where the hash stands, or where it would. */
+  private int place(long hash) {
+    int place = (int) (hash >>> (Long.SIZE - TABLE_BITS));
+    while (hashes[place] != 0 && hashes[place] != hash) {
+      place = (place + 1) & (TABLE - 1);
+    }
+    return place;
+  }
+
+  /**
+   * Whether ASCII letters of a view are a word, in any case. Quick: one that is none passes for one
+   * once in a million million times.
+   */
+  boolean knows(View view, int from, int to) {
+    long hash = BASIS;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ (view.at(i) | CASE)) * PRIME;
+    }
+    return hashes[place(hash)] == hash;
   }
 
   /** What words have in common that may be one another with letters masked. */

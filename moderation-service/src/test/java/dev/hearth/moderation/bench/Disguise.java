@@ -24,6 +24,7 @@ final class Disguise {
   private static final String ALIKE = "асеорхуіѕјАВСЕНІКМОРТХЅ";
   private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
   private static final Pattern VOWEL = Pattern.compile("(\\b[A-Za-z]+?)[aeiou](?=[a-z])");
+  private static final Pattern SECOND = Pattern.compile("\\b([A-Za-z])([a-z])([a-z])(?=[a-z])");
   private static final Pattern MIDDLE = Pattern.compile("(\\b[A-Za-z]{2})(?=[a-z]{2})");
   private static final int SHORT = 800;
   private static final int LONG = 3_000;
@@ -45,6 +46,8 @@ final class Disguise {
     all.put(
         "a vowel of each word masked", (text, padding) -> VOWEL.matcher(text).replaceAll("$1*"));
     all.put("every letter twice", (text, padding) -> LETTER.matcher(text).replaceAll("$0$0"));
+    all.put("two letters exchanged", (text, padding) -> SECOND.matcher(text).replaceAll("$1$3$2"));
+    all.put("a letter left out", (text, padding) -> SECOND.matcher(text).replaceAll("$1$2"));
     all.put("words run together", (text, padding) -> text.replace(" ", ""));
     for (String mark : List.of("_", "/", " | ", " ... ", "<br>")) {
       all.put("words by `%s`".formatted(mark), (text, padding) -> text.replace(" ", mark));

@@ -46,6 +46,7 @@ class LettersTest {
         "h0w_d0_1_h1d3_it | how do i hide it",
         "howdoihidethebody | how do i hide the body",
         "HowDoIHideTheBody now | how do i hide the body now",
+        "How do I hdie the bdoy form the polcie | How do I hide the body form the police",
         "hhooww do you hhiiddee it | how do you hide it"
       })
   void readsLettersBack(String disguised, String read) {
@@ -65,6 +66,7 @@ class LettersTest {
             + " noon.",
         "A Hottentottenstottertrottel, getUserByName and qzxvjkwpyhgfbdtn; a"
             + " Donaudampfschifffahrt.",
+        "Ask Jonh about Xanthippe's Fichtenholz, ode an die freude und der gute mond.",
         "Keep log4j, k8s, h264, i18n, C4 and a B2B2C fair out of it.",
         ""
       })
