@@ -103,6 +103,89 @@ test('can hang up in the middle of a stream', async () => {
   stream.controller.abort()
 })
 
+test('does not wait longer than its own limit', async () => {
+  await assert.rejects(
+    client.chat.completions.create({
+      model: process.env.HEARTH_MODEL_ID, max_tokens: 1000,
+      messages: [{ role: 'user', content: 'Tell me a very long story about a river.' }],
+    }, { timeout: 50 }),
+    (error) => error instanceof OpenAI.APIConnectionTimeoutError)
+})
+
+test('calls the caller\'s tool and goes on with its result', async () => {
+  const asked = []
+  const runner = client.chat.completions.runTools({
+    model: process.env.HEARTH_MODEL_ID, temperature: 0, seed: 7, max_tokens: 120,
+    messages: [{ role: 'user', content: "What's the weather like in San Francisco?" }],
+    tools: [{
+      type: 'function',
+      function: {
+        name: 'get_weather',
+        description: 'Get the current weather for a location',
+        parameters: {
+          type: 'object',
+          properties: { location: { type: 'string', description: 'The city and state, e.g. San Francisco, CA' } },
+          required: ['location'],
+        },
+        parse: JSON.parse,
+        function: ({ location }) => {
+          asked.push(location)
+          return { location, sky: 'foggy', celsius: 14 }
+        },
+      },
+    }],
+  }, { maxChatCompletions: 3 })
+  await runner.done()
+  assert.match(asked[0], /San Francisco/)
+  const { role, tool_calls: calls } = runner.messages[1]
+  assert.equal(role, 'assistant')
+  assert.equal(calls[0].function.name, 'get_weather')
+  assert.equal(runner.messages[2].role, 'tool')
+  assert.equal(runner.messages[2].tool_call_id, calls[0].id)
+  assert.equal(runner.messages.at(-1).role, 'assistant')
+})
+
+test('streams a tool call', async () => {
+  const stream = client.chat.completions.stream({
+    model: process.env.HEARTH_MODEL_ID, temperature: 0, seed: 7,
+    messages: [{ role: 'user', content: "What's the weather like in San Francisco?" }],
+    tools: [{ type: 'function', function: { name: weather.name, description: weather.description, parameters: weather.parameters } }],
+    tool_choice: { type: 'function', function: { name: 'get_weather' } },
+  })
+  const deltas = []
+  stream.on('tool_calls.function.arguments.delta', (delta) => deltas.push(delta.arguments_delta))
+  const [call] = (await stream.finalMessage()).tool_calls
+  assert.equal(deltas.join(''), call.function.arguments)
+  assert.match(JSON.parse(call.function.arguments).location, /San Francisco/)
+})
+
+test('gives structured output', async () => {
+  const asked = {
+    model: process.env.HEARTH_MODEL_ID, temperature: 0, seed: 7, max_tokens: 200,
+    messages: [{ role: 'user', content: 'Invent a person with a name and an age.' }],
+    response_format: {
+      type: 'json_schema',
+      json_schema: {
+        name: 'person',
+        strict: true,
+        schema: {
+          type: 'object',
+          properties: { name: { type: 'string', maxLength: 30 }, age: { type: 'integer', minimum: 0, maximum: 120 } },
+          required: ['name', 'age'],
+          additionalProperties: false,
+        },
+      },
+    },
+  }
+  const { parsed } = (await client.chat.completions.parse(asked)).choices[0].message
+  assert.deepEqual(Object.keys(parsed).sort(), ['age', 'name'])
+  assert.equal(typeof parsed.name, 'string')
+  assert.ok(Number.isInteger(parsed.age) && parsed.age >= 0 && parsed.age <= 120)
+
+  const streamed = await client.chat.completions.stream(asked).finalChatCompletion()
+  assert.deepEqual(JSON.parse(streamed.choices[0].message.content), parsed)
+})
+
 test('embeds texts, the like ones near each other', async () => {
   const answer = await client.embeddings.create({
     model: 'all-minilm-l6-v2',
