@@ -5,6 +5,9 @@ import dev.hearth.moderation.text.View;
 /** One way of judging texts. Implementations are thread-safe. */
 public interface Layer {
 
+  /** Under this name a text is refused that cannot be judged; which says nothing of its content. */
+  String NORMALISE = "normalise";
+
   /** The layer's name in findings, such as {@code pattern}. */
   String name();
 

@@ -4,6 +4,7 @@ import dev.hearth.contracts.moderation.Action;
 import dev.hearth.contracts.moderation.Category;
 import dev.hearth.contracts.moderation.Direction;
 import dev.hearth.contracts.moderation.Verdict;
+import dev.hearth.moderation.layer.Layer;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
@@ -30,9 +31,6 @@ final class TrainingRow {
 
   /** The models' output for instructions inside of data. */
   private static final String EMBEDDED = "embedded";
-
-  /** What it refuses could not be judged: that says nothing about the text. */
-  private static final String UNJUDGED = "normalise";
 
   private TrainingRow() {}
 
@@ -112,7 +110,7 @@ final class TrainingRow {
   private static Set<Category> found(Events.Stored event) {
     Set<Category> found = EnumSet.noneOf(Category.class);
     for (Verdict.Finding finding : JSON.treeToValue(event.findings(), Verdict.Finding[].class)) {
-      if (!finding.layer().equals(UNJUDGED)) {
+      if (!finding.layer().equals(Layer.NORMALISE)) {
         found.add(finding.category());
       }
     }

@@ -44,8 +44,6 @@ public final class Screening {
   /** How many characters may be held back before the text is refused. */
   public static final int MAX_HELD = 4_096;
 
-  private static final String OWN_LAYER = "normalise";
-
   private static final String NEAR = " near ";
 
   private static final String MANY = " in too many places";
@@ -154,7 +152,8 @@ public final class Screening {
   }
 
   private static Finding refusal(String rule, int start, int end) {
-    return new Finding(Category.JAILBREAK, Action.BLOCK, 1, OWN_LAYER, rule, start, end, null);
+    return new Finding(
+        Category.JAILBREAK, Action.BLOCK, 1, Layer.NORMALISE, rule, start, end, null);
   }
 
   /**
